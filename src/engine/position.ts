@@ -1,0 +1,27 @@
+/**
+ * A record's place in its lane as a string whose byte order is its numeric order. Kinesis sequence numbers have up to 129 digits
+ * (Kinesis API reference, Record), more than DynamoDB numbers (38) or JavaScript numbers (15) hold.
+ *
+ * Form: three digits of length, the sequence number, and for an event inside a packed record `/` and five digits of its index.
+ */
+export type Position = string;
+
+/** Sorts before every position. */
+export const BEFORE_FIRST: Position = '';
+
+const SEQUENCE_NUMBER = /^(0|[1-9]\d{0,128})$/;
+
+/** @throws RangeError where `sequenceNumber` is not a Kinesis sequence number; the service never sends such a one. */
+export function encodePosition(sequenceNumber: string, subSequence?: number): Position {
+  if (!SEQUENCE_NUMBER.test(sequenceNumber))
+    throw new RangeError(`not a sequence number: ${sequenceNumber.slice(0, 140)}`);
+  const length = sequenceNumber.length;
+  const head = length < 100 ? `0${length < 10 ? `0${length}` : length}${sequenceNumber}` : `${length}${sequenceNumber}`;
+  return subSequence === undefined ? head : `${head}/${String(subSequence).padStart(5, '0')}`;
+}
+
+/** The Kinesis sequence number inside a position. */
+export function sequenceNumberOf(position: Position): string {
+  const end = position.indexOf('/');
+  return end < 0 ? position.slice(3) : position.slice(3, end);
+}

@@ -1,0 +1,87 @@
+import { BEFORE_FIRST, type Position } from './position.ts';
+import type { RejectReason } from './rejection.ts';
+import type { EpochMs } from './time.ts';
+
+/** A decided record that is not simply counted. */
+export type Exception =
+  | { readonly position: Position; readonly kind: 'rejected'; readonly reason: RejectReason }
+  /** Too late for the aggregations named; counted by the others. */
+  | { readonly position: Position; readonly kind: 'tooLate'; readonly aggregations: readonly string[] };
+
+/** Outcomes of one aggregation; accepted = counted + filtered + tooLate. */
+export interface AggregationCounts {
+  readonly counted: number;
+  readonly filtered: number;
+  readonly tooLate: number;
+}
+
+/** Outcomes of records: read = accepted + duplicate + rejected + ignored. */
+export interface Counts {
+  readonly read: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly ignored: number;
+  readonly aggregations: Readonly<Record<string, AggregationCounts>>;
+}
+
+/** A lane's durable position and decisions. */
+export interface Progress {
+  /** Raised by each write; 0: never written. */
+  readonly version: number;
+  /** Everything up to here is done. */
+  readonly lastPosition: Position;
+  /** Largest event time among done events. */
+  readonly doneMaxEventTimeMs: EpochMs | null;
+  /** Everything up to here is decided: counted, unless `exceptions` says otherwise. Never before `lastPosition`. */
+  readonly decidedThrough: Position;
+  readonly decidedMaxEventTimeMs: EpochMs | null;
+  /** Decisions in `(lastPosition, decidedThrough]` that differ from "count". */
+  readonly exceptions: readonly Exception[];
+  /** When the last done record reached the stream. */
+  readonly lastArrivalMs: EpochMs | null;
+  readonly counts: Counts;
+}
+
+export const NO_COUNTS: Counts = { read: 0, accepted: 0, duplicate: 0, rejected: 0, ignored: 0, aggregations: {} };
+
+/** A lane that nothing has been read from. */
+export const NO_PROGRESS: Progress = {
+  version: 0,
+  lastPosition: BEFORE_FIRST,
+  doneMaxEventTimeMs: null,
+  decidedThrough: BEFORE_FIRST,
+  decidedMaxEventTimeMs: null,
+  exceptions: [],
+  lastArrivalMs: null,
+  counts: NO_COUNTS,
+};
+
+/** Sums outcomes, of lanes or of batches. */
+export function addCounts(a: Counts, b: Counts): Counts {
+  const aggregations: Record<string, AggregationCounts> = { ...a.aggregations };
+  for (const [name, counts] of Object.entries(b.aggregations)) {
+    const held = aggregations[name];
+    aggregations[name] = held
+      ? {
+          counted: held.counted + counts.counted,
+          filtered: held.filtered + counts.filtered,
+          tooLate: held.tooLate + counts.tooLate,
+        }
+      : counts;
+  }
+  return {
+    read: a.read + b.read,
+    accepted: a.accepted + b.accepted,
+    duplicate: a.duplicate + b.duplicate,
+    rejected: a.rejected + b.rejected,
+    ignored: a.ignored + b.ignored,
+    aggregations,
+  };
+}
+
+/** The later of two event times; `null` is before all. */
+export function laterOf(a: EpochMs | null, b: EpochMs | null): EpochMs | null {
+  if (a === null) return b;
+  return b === null || a >= b ? a : b;
+}
