@@ -1,0 +1,79 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { FunctionName } from '../function-names.ts';
+
+/** ARNs of what the functions of a pipeline touch. */
+export interface PipelineArns {
+  readonly stream: string;
+  readonly stateTable: string;
+  readonly resultsTable: string;
+  readonly tasks: string;
+  readonly pokes: string;
+  readonly retry: string;
+  readonly late: string;
+  readonly undeliverable: string;
+}
+
+/**
+ * Each function's permissions: exactly the API actions it calls, or that its event source mapping calls in its name, on exactly the
+ * resources concerned. The CDK's `grant…` helpers give more.
+ */
+export function permissionsOf(name: FunctionName, arns: PipelineArns): PolicyStatement[] {
+  switch (name) {
+    case 'stream-processor':
+      return [
+        ...pollStream(arns.stream),
+        ...changeState(arns.stateTable),
+        // `undeliverable` is the mapping's on-failure destination, which Lambda writes to with the function's role.
+        allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks, arns.pokes, arns.undeliverable]),
+      ];
+    case 'watermark-keeper':
+      return [
+        allow(
+          ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+          [arns.stream],
+        ),
+        ...changeState(arns.stateTable),
+        allow(['sqs:SendMessage'], [arns.tasks]),
+        consume(arns.pokes),
+      ];
+    case 'materializer':
+      return [
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query'], [arns.stateTable]),
+        allow(
+          ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+          [arns.resultsTable],
+        ),
+        consume(arns.tasks),
+      ];
+  }
+}
+
+/** What Lambda checks for when it creates a Kinesis mapping. IAM knows ListStreams on all streams only. */
+function pollStream(arn: string): PolicyStatement[] {
+  return [
+    allow(
+      [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+      [arn],
+    ),
+    allow(['kinesis:ListStreams'], ['*']),
+  ];
+}
+
+function changeState(arn: string): PolicyStatement[] {
+  return [allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [arn])];
+}
+
+/** What Lambda does to the queue of an SQS mapping, with the function's role. */
+function consume(arn: string): PolicyStatement {
+  return allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [arn]);
+}
+
+function allow(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}

@@ -1,0 +1,105 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { CfnEventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { KeeperSchedule } from '../constructs/keeper-schedule.ts';
+import { type PipelineArns, permissionsOf } from '../constructs/permissions.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { makeQueueMapping } from '../constructs/queue-mapping.ts';
+import { holdOnToReferences } from '../constructs/references.ts';
+import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
+import { makeStreamMapping } from '../constructs/stream-mapping.ts';
+import type { FunctionName } from '../function-names.ts';
+import type { Settings } from '../settings.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface ProcessingStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly state: StateStack;
+  readonly pipelineName: string;
+  /** Definition hash by aggregation name: a function refuses to run on state of another definition. */
+  readonly definitionHashes: Readonly<Record<string, string>>;
+  /** Folder of each function's bundle. */
+  readonly bundles: Readonly<Record<FunctionName, string>>;
+}
+
+/** What runs: the functions, what feeds them, and what they may do. */
+export class ProcessingStack extends Stack {
+  readonly streamProcessor: LambdaFunction;
+  readonly watermarkKeeper: LambdaFunction;
+  readonly materializer: LambdaFunction;
+  readonly streamMapping: CfnEventSourceMapping;
+  readonly tasksMapping: CfnEventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: ProcessingStackProps) {
+    const { settings, state, pipelineName, definitionHashes, bundles, ...stackProps } = props;
+    super(scope, id, stackProps);
+    holdOnToReferences(this);
+    const { queues, stateTable, resultsTable, stream } = state;
+    const arns: PipelineArns = {
+      stream: stream.streamArn,
+      stateTable: stateTable.tableArn,
+      resultsTable: resultsTable.tableArn,
+      tasks: queues.tasks.queueArn,
+      pokes: queues.pokes.queueArn,
+      retry: queues.retry.queueArn,
+      late: queues.late.queueArn,
+      undeliverable: queues.undeliverable.queueArn,
+    };
+    const every = {
+      PIPELINE: pipelineName,
+      STATE_TABLE: stateTable.tableName,
+      DEFINITION_HASHES: JSON.stringify(definitionHashes),
+    };
+    const common = (name: FunctionName) => ({
+      bundleDirectory: bundles[name],
+      permissions: permissionsOf(name, arns),
+      logRetentionDays: settings.logRetentionDays,
+      logRemovalPolicy: cdkRemovalPolicy(settings),
+    });
+
+    this.streamProcessor = new PipelineFunction(this, 'StreamProcessor', {
+      ...common('stream-processor'),
+      description: `Millrace ${pipelineName}: folds batches of the stream into partials`,
+      environment: {
+        ...every,
+        STREAM_NAME: stream.streamName,
+        TASKS_QUEUE_URL: queues.tasks.queueUrl,
+        POKES_QUEUE_URL: queues.pokes.queueUrl,
+        RETRY_QUEUE_URL: queues.retry.queueUrl,
+        LATE_QUEUE_URL: queues.late.queueUrl,
+      },
+      memoryMb: settings.processorMemoryMb,
+      timeoutSeconds: settings.processorTimeoutSeconds,
+    }).function;
+    this.watermarkKeeper = new PipelineFunction(this, 'WatermarkKeeper', {
+      ...common('watermark-keeper'),
+      description: `Millrace ${pipelineName}: moves the watermark and announces windows`,
+      environment: { ...every, STREAM_NAME: stream.streamName, TASKS_QUEUE_URL: queues.tasks.queueUrl },
+      memoryMb: settings.keeperMemoryMb,
+      timeoutSeconds: settings.keeperTimeoutSeconds,
+    }).function;
+    this.materializer = new PipelineFunction(this, 'Materializer', {
+      ...common('materializer'),
+      description: `Millrace ${pipelineName}: merges partials into results`,
+      environment: { ...every, RESULTS_TABLE: resultsTable.tableName },
+      memoryMb: settings.materializerMemoryMb,
+      timeoutSeconds: settings.materializerTimeoutSeconds,
+    }).function;
+
+    this.streamMapping = makeStreamMapping(this, 'StreamMapping', {
+      functionArn: this.streamProcessor.functionArn,
+      streamArn: arns.stream,
+      undeliverableQueueArn: arns.undeliverable,
+      settings,
+    });
+    this.tasksMapping = makeQueueMapping(this, 'TasksMapping', {
+      functionArn: this.materializer.functionArn,
+      queueArn: arns.tasks,
+    });
+    makeQueueMapping(this, 'PokesMapping', {
+      functionArn: this.watermarkKeeper.functionArn,
+      queueArn: arns.pokes,
+    });
+    new KeeperSchedule(this, 'KeeperSchedule', { pokesQueueArn: arns.pokes });
+  }
+}

@@ -1,0 +1,47 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import type { Construct } from 'constructs';
+import { makeEventStream } from '../constructs/event-stream.ts';
+import { PipelineQueues } from '../constructs/pipeline-queues.ts';
+import { PipelineTables } from '../constructs/pipeline-tables.ts';
+import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
+import type { Settings } from '../settings.ts';
+
+export interface StateStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** Everything that outlives a deployment of code: stream, tables, queues. */
+export class StateStack extends Stack {
+  readonly stream: Stream;
+  readonly stateTable: Table;
+  readonly resultsTable: Table;
+  readonly queues: PipelineQueues;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: StateStackProps) {
+    super(scope, id, { ...props, terminationProtection: settings.removalPolicy === 'retain' });
+    const removalPolicy = cdkRemovalPolicy(settings);
+
+    this.stream = makeEventStream(this, settings, removalPolicy);
+    const tables = new PipelineTables(this, 'Tables', { settings, removalPolicy });
+    this.stateTable = tables.state;
+    this.resultsTable = tables.results;
+    this.queues = new PipelineQueues(this, 'Queues', { settings, removalPolicy });
+
+    // Readers find a pipeline by these names (DescribeStacks): changing one breaks them.
+    this.output('StreamName', this.stream.streamName, 'Stream that producers write to');
+    this.output('StateTableName', this.stateTable.tableName, 'Partials, marks and progress');
+    this.output('ResultsTableName', this.resultsTable.tableName, 'Results by aggregation, key and window');
+    this.output('TasksQueueUrl', this.queues.tasks.queueUrl, 'Window-partitions to materialize');
+    this.output('PokesQueueUrl', this.queues.pokes.queueUrl, 'Requests to move the watermark');
+    this.output('RetryQueueUrl', this.queues.retry.queueUrl, 'Rejected records, tried again');
+    this.output('DlqUrl', this.queues.dlq.queueUrl, 'Rejected records that kept failing');
+    this.output('LateQueueUrl', this.queues.late.queueUrl, 'Events beyond the allowed lateness');
+    this.output('UndeliverableQueueUrl', this.queues.undeliverable.queueUrl, 'What Lambda could not deliver');
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
