@@ -1,0 +1,27 @@
+import type { Service } from '../gateway/service.ts';
+import { correctCapacity, type Meter } from './capacity.ts';
+import { rememberRefusedItems } from './conditional-write.ts';
+import type { DynaliteStore } from './dynalite.ts';
+import { itemOperations } from './item-operations.ts';
+import { tableOperations } from './table-operations.ts';
+import type { SettingsByTable } from './table-settings.ts';
+
+export interface DynamoDbDeps {
+  readonly store: DynaliteStore;
+  readonly settings: SettingsByTable;
+  readonly meter: Meter;
+  readonly clock: () => number;
+}
+
+correctCapacity();
+rememberRefusedItems();
+
+/** DynamoDB over dynalite, corrected and completed where AWS answers differently. */
+export function makeDynamoDb(deps: DynamoDbDeps): Service {
+  return {
+    name: 'DynamoDB',
+    target: 'DynamoDB_20120810',
+    scope: 'dynamodb',
+    operations: { ...tableOperations(deps), ...itemOperations(deps.store, deps.meter) },
+  };
+}

@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { send, sendError, sendOutput, toAwsError } from './answer.ts';
+import { AwsError } from './aws-error.ts';
+import { readBody } from './body.ts';
+import { decodeCbor } from './cbor.ts';
+import { type Route, route } from './route.ts';
+import type { CallContext, JsonObject, Service } from './service.ts';
+
+export interface GatewayDeps {
+  readonly services: readonly Service[];
+  /** Pages of our own, by path: what no AWS API tells. */
+  readonly pages: Readonly<Record<string, () => object>>;
+  readonly requestId: () => string;
+  /** Told of failures that are ours: a bug or a full disk, never a caller's mistake. */
+  readonly log: (line: string) => void;
+}
+
+/** One HTTP server that answers for every service. It is not listening yet. */
+export function makeGateway(deps: GatewayDeps): Server {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
+    void answer(deps, request, response);
+  });
+}
+
+/** Longer than any client keeps an idle connection, so that it is never cut just as a request comes in. */
+const KEEP_ALIVE_MS = 120_000;
+
+async function answer(deps: GatewayDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = deps.requestId();
+  let found: Route | undefined;
+  try {
+    const page = request.method === 'GET' ? deps.pages[request.url ?? ''] : undefined;
+    if (page) return send(response, 200, { 'content-type': 'application/json' }, JSON.stringify(page()));
+    found = route(deps.services, request.headers);
+    const body = await readBody(request);
+    sendOutput(response, found, requestId, await call(found, body, { signal: goneSignal(response) }));
+  } catch (thrown) {
+    if (request.destroyed && !request.complete) return;
+    const error = toAwsError(thrown);
+    if (error.statusCode >= 500) deps.log(describeFailure(thrown, request));
+    sendError(response, found, requestId, error);
+  }
+}
+
+async function call(found: Route, body: Buffer, context: CallContext): Promise<object | string | undefined> {
+  if (found.protocol === 'query') {
+    const parameters = new URLSearchParams(body.toString('utf8'));
+    const action = parameters.get('Action');
+    if (!action || !found.service.query) throw new AwsError('MissingAction', 'The request names no Action');
+    return found.service.query(action, parameters, context);
+  }
+  return found.operation(parseInput(found.protocol, body), context);
+}
+
+function parseInput(protocol: 'json' | 'cbor', body: Buffer): JsonObject {
+  if (body.length === 0) return {};
+  let input: unknown;
+  try {
+    input = protocol === 'cbor' ? decodeCbor(body) : JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new AwsError('SerializationException', `The request body is not valid ${protocol.toUpperCase()}`);
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new AwsError('SerializationException', 'The request body is not an object');
+  }
+  return { ...input };
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function describeFailure(thrown: unknown, request: IncomingMessage): string {
+  const what = request.headers['x-amz-target'] ?? request.url;
+  return `${String(what)} failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
+}

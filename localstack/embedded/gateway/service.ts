@@ -1,0 +1,29 @@
+/** What an operation may know about the call besides its input. */
+export interface CallContext {
+  /** Aborted when the caller has gone away: a long poll must not hand it anything any more. */
+  readonly signal: AbortSignal;
+}
+
+export type JsonObject = Record<string, unknown>;
+
+/** One operation of an AWS service: decoded input in, output (or nothing) out; throws AwsError. */
+export type Operation = (input: JsonObject, context: CallContext) => Promise<object | undefined> | object | undefined;
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** Answers a call of the query protocol, `Action=…` in a form body, with an XML document. */
+export type QueryHandler = (
+  action: string,
+  parameters: URLSearchParams,
+  context: CallContext,
+) => Promise<string> | string;
+
+export interface Service {
+  readonly name: string;
+  /** The part of `X-Amz-Target` before the dot; absent where a service speaks the query protocol alone. */
+  readonly target?: string;
+  /** The service's name in a SigV4 credential scope. */
+  readonly scope: string;
+  readonly operations: Operations;
+  readonly query?: QueryHandler;
+}

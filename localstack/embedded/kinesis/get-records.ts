@@ -1,0 +1,108 @@
+import { AwsError } from '../gateway/aws-error.ts';
+import { type SequenceParts, type StoredRecord, sequences } from './kinesalite.ts';
+import type { KeyedRecord } from './record-store.ts';
+import { decodeIterator, iteratorAfter } from './shard-iterator.ts';
+import { recordsOf, type StreamStore } from './store.ts';
+import { isOpen, type Shard, type Stream } from './stream.ts';
+
+/** One call returns at most 10 MiB and 10,000 records (Kinesis API reference, GetRecords). */
+const MAX_BYTES = 10 * 1_048_576;
+const MAX_RECORDS = 10_000;
+/** Bounds what is read from the store beyond the page: records may have 1 MiB each. */
+const READ_AHEAD_RECORDS = 250;
+
+export interface GetRecordsInput {
+  readonly ShardIterator: string;
+  readonly Limit?: number;
+}
+
+export interface GetRecordsOutput {
+  readonly Records: readonly (StoredRecord & { readonly SequenceNumber: string })[];
+  /** Age of the next unread record; 0 when the page reaches the tip of the shard. */
+  readonly MillisBehindLatest: number;
+  /** Absent when a closed shard has been read to its end. */
+  readonly NextShardIterator?: string;
+  readonly ChildShards?: readonly object[];
+}
+
+/** Reads one page of a shard. Records past the retention period are skipped and forgotten. @throws AwsError */
+export async function getRecords(store: StreamStore, input: GetRecordsInput, nowMs: number): Promise<GetRecordsOutput> {
+  const position = decodeIterator(input.ShardIterator, nowMs);
+  const { streamName, shardId } = position;
+  const stream = store.find(streamName);
+  const shard = stream?.Shards[position.shardIx];
+  if (!stream || !shard) {
+    const message = `Shard ${shardId} in stream ${streamName} under account ${store.account.accountId} does not exist`;
+    throw new AwsError('ResourceNotFoundException', message);
+  }
+  const fromKey = `${sequences.shardIxToHex(position.shardIx)}/${position.sequence}`;
+  const { page, next } = await readPage(store, stream, fromKey, input.Limit ?? MAX_RECORDS, nowMs);
+  const Records = page.map(({ key, value }) => ({ ...value, SequenceNumber: sequenceOf(key) }));
+  if (!next && !isOpen(shard)) {
+    return { Records, MillisBehindLatest: 0, ChildShards: childrenOf(stream, shard) };
+  }
+  const last = Records.at(-1);
+  return {
+    Records,
+    MillisBehindLatest: next ? Math.max(1, Math.round(nowMs - arrivalMs(next))) : 0,
+    NextShardIterator: last
+      ? iteratorAfter(streamName, shardId, parts(last.SequenceNumber))
+      : sequences.createShardIterator(streamName, shardId, position.sequence),
+  };
+}
+
+/** Collects a page and the first record that is not in it, if any. */
+async function readPage(store: StreamStore, stream: Stream, start: string, limit: number, nowMs: number) {
+  const name = recordsOf(stream);
+  const trimBeforeMs = nowMs - stream.RetentionPeriodHours * 3_600_000;
+  const page: KeyedRecord[] = [];
+  let bytes = 0;
+  let expired: KeyedRecord | undefined;
+  let next: KeyedRecord | undefined;
+  for (let fromKey: string | undefined = start; fromKey !== undefined && !next; ) {
+    const chunkSize = Math.min(limit - page.length + 1, READ_AHEAD_RECORDS);
+    const chunk: readonly KeyedRecord[] = await store.records.read(name, fromKey, chunkSize);
+    for (const record of chunk) {
+      if (arrivalMs(record) < trimBeforeMs) {
+        expired = record;
+        continue;
+      }
+      bytes += sizeBytes(record.value);
+      if (page.length === limit || (page.length > 0 && bytes > MAX_BYTES)) {
+        next = record;
+        break;
+      }
+      page.push(record);
+    }
+    const last = chunk.at(-1);
+    fromKey = last && chunk.length === chunkSize ? `${last.key}~` : undefined;
+  }
+  if (expired) await store.records.trim(name, `${expired.key}~`);
+  return { page, next };
+}
+
+function childrenOf(stream: Stream, parent: Shard): object[] {
+  const isChild = (shard: Shard) =>
+    shard.ParentShardId === parent.ShardId || shard.AdjacentParentShardId === parent.ShardId;
+  return stream.Shards.filter(isChild).map((shard) => ({
+    ShardId: shard.ShardId,
+    ParentShards: [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined),
+    HashKeyRange: shard.HashKeyRange,
+  }));
+}
+
+function sizeBytes(record: StoredRecord): number {
+  return (record.Data.length / 4) * 3 + record.PartitionKey.length;
+}
+
+function arrivalMs(record: KeyedRecord): number {
+  return record.value.ApproximateArrivalTimestamp * 1000;
+}
+
+function sequenceOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+function parts(sequence: string): SequenceParts {
+  return sequences.parseSequence(sequence);
+}
