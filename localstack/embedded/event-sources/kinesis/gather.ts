@@ -1,0 +1,88 @@
+import type { Clock } from '../../lambda/clock.ts';
+import { type BackOff, backOffMs } from '../back-off.ts';
+import { type BatchRecord, MAX_BATCH_BYTES } from './record-event.ts';
+import type { ShardCursor } from './shard-cursor.ts';
+import type { StreamRecord } from './stream-reader.ts';
+
+export interface GatherLimits {
+  readonly batchSize: number;
+  readonly windowMs: number;
+}
+
+/** Cuts a shard into batches. */
+export interface Gatherer {
+  /**
+   * The next batch: full by count or bytes, or what came within the window from its first record; empty once the shard has
+   * ended or `signal` is aborted. A record too large for any event comes alone.
+   */
+  next(limits: GatherLimits): Promise<BatchRecord[]>;
+  /** Drops what was read ahead; the cursor was moved. */
+  reset(): void;
+}
+
+export function makeGatherer(options: {
+  readonly cursor: ShardCursor;
+  readonly render: (record: StreamRecord) => BatchRecord;
+  readonly clock: Clock;
+  readonly pollMs: number;
+  readonly backOff: BackOff;
+  readonly signal: AbortSignal;
+  readonly onReadError: (error: unknown) => void;
+}): Gatherer {
+  const { cursor, render, clock, pollMs, signal } = options;
+  let ahead: BatchRecord[] = [];
+  let ended = false;
+  let errors = 0;
+
+  /** Reads on; resolves to how long to wait before the next read. */
+  const readAhead = async (limit: number): Promise<number> => {
+    try {
+      const result = await cursor.read(limit);
+      errors = 0;
+      ended = result.ended;
+      ahead.push(...result.records.map(render));
+      return result.records.length === 0 && result.atTip && !ended ? pollMs : 0;
+    } catch (error) {
+      if (signal.aborted) return 0;
+      errors += 1;
+      options.onReadError(error);
+      return backOffMs(options.backOff, errors);
+    }
+  };
+
+  return {
+    async next({ batchSize, windowMs }) {
+      let deadlineMs: number | undefined;
+      while (!signal.aborted) {
+        const count = countThatFit(ahead, batchSize);
+        const full = count === batchSize || count < ahead.length;
+        if (full || ended || (deadlineMs !== undefined && clock.now() >= deadlineMs)) {
+          const batch = ahead.slice(0, count);
+          ahead = ahead.slice(count);
+          return batch;
+        }
+        const waitMs = await readAhead(batchSize - ahead.length);
+        if (ahead.length > 0) deadlineMs ??= clock.now() + windowMs;
+        const leftMs = deadlineMs === undefined ? waitMs : Math.min(waitMs, deadlineMs - clock.now());
+        if (leftMs > 0) await clock.sleep(leftMs, signal);
+      }
+      return [];
+    },
+    reset() {
+      ahead = [];
+      ended = false;
+    },
+  };
+}
+
+/** How many of the first `limit` records one event holds, and at least one. */
+function countThatFit(records: readonly BatchRecord[], limit: number): number {
+  let bytes = 0;
+  let count = 0;
+  for (const record of records) {
+    bytes += record.bytes;
+    if (count === limit || (bytes > MAX_BATCH_BYTES && count > 0)) break;
+    count += 1;
+  }
+  return count;
+}
