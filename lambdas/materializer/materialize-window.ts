@@ -1,0 +1,90 @@
+import { InvariantError } from '../../src/engine/errors.ts';
+import { mergePartials, type Result, resultsOf } from '../../src/engine/merge.ts';
+import { aggregationNamed, type Plan } from '../../src/engine/plan.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { MarkStore } from '../../src/ports/mark-store.ts';
+import type { PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
+import type { ResultRef, ResultStore } from '../../src/ports/result-store.ts';
+import type { MaterializeTask } from '../../src/ports/task-queue.ts';
+import type { Log } from '../shared/log.ts';
+import type { WritePool } from '../shared/write-pool.ts';
+
+export interface MaterializeDeps {
+  readonly plan: Plan;
+  readonly state: MarkStore & PartialStore;
+  readonly results: ResultStore;
+  readonly pool: WritePool;
+  readonly log: Log;
+}
+
+export interface Materialized {
+  readonly written: number;
+  /** Rows that were at least as complete already. */
+  readonly stale: number;
+  /** Rows that could not be written; logged, and they do not hold up the others. */
+  readonly failed: number;
+}
+
+/**
+ * Merges a window-partition's partials over all lanes and writes its results; then clears the mark that asked for it.
+ *
+ * The mark's nonce is read before the partials and only that nonce is cleared, so a write that came in between keeps its mark and
+ * its own task. @returns null where there is no mark: somebody finished after the write that asked
+ */
+export function makeMaterializeWindow({ plan, state, results, pool, log }: MaterializeDeps) {
+  const writeRows = async (window: WindowPartition, rows: readonly Result[]): Promise<Materialized> => {
+    const tally = { written: 0, stale: 0, failed: 0 };
+    await pool.run(rows, async (row) => {
+      try {
+        const outcome = await results.writeResult(refOf(window, row), row);
+        tally[outcome] += 1;
+      } catch (error) {
+        if (error instanceof RetryableError) throw error;
+        tally.failed += 1;
+        const { aggregation, windowStartMs } = window;
+        log.error('a result could not be written', error, { aggregation, windowStartMs });
+      }
+    });
+    return tally;
+  };
+
+  /** A window that fired before has most of its rows: reading a row costs an eighth of refusing a write. */
+  const onlyGrown = async (window: WindowPartition, rows: readonly Result[]): Promise<readonly Result[]> => {
+    const stored = await results.readCounts(rows.map((row) => refOf(window, row)));
+    return rows.filter((row) => {
+      const held = stored.get(row.key);
+      return !held || held.generation < window.generation || (held.generation === window.generation && held.n < row.n);
+    });
+  };
+
+  return async ({ window, late }: MaterializeTask): Promise<Materialized | null> => {
+    const aggregationPlan = aggregationNamed(plan, window.aggregation);
+    if (aggregationPlan?.aggregation.generation !== window.generation) {
+      throw new InvariantError(
+        `a task for "${window.aggregation}" generation ${window.generation}, which this code does not have: deploy the code of that generation to drain it`,
+      );
+    }
+    const nonce = await state.readMark(window);
+    if (nonce === undefined) return null;
+    const total = { written: 0, stale: 0, failed: 0 };
+    for await (const { partials } of state.bucketsOf(window)) {
+      const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
+      const due = late ? await onlyGrown(window, rows) : rows;
+      const { written, stale, failed } = await writeRows(window, due);
+      total.written += written;
+      total.stale += stale + rows.length - due.length;
+      total.failed += failed;
+    }
+    await state.clearMark({ window, nonce });
+    return total;
+  };
+}
+
+function refOf(window: WindowPartition, row: Result): ResultRef {
+  return {
+    aggregation: window.aggregation,
+    generation: window.generation,
+    key: row.key,
+    windowStartMs: window.windowStartMs,
+  };
+}

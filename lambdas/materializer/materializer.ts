@@ -1,0 +1,41 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { parseTask } from '../../src/codecs/task-message.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { MaterializeTask } from '../../src/ports/task-queue.ts';
+import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
+import type { Log } from '../shared/log.ts';
+import type { Materialized } from './materialize-window.ts';
+
+export interface MaterializerDeps {
+  readonly materialize: (task: MaterializeTask) => Promise<Materialized | null>;
+  readonly log: Log;
+}
+
+/** Works through a batch of tasks; those that failed, or that time did not allow, come again one by one. */
+export function makeMaterializer({ materialize, log }: MaterializerDeps) {
+  const handleOne = async (record: SQSRecord): Promise<boolean> => {
+    try {
+      const task = parseTask(record.body);
+      // A task that comes again has written some of its rows: skip those.
+      const isRepeated = Number(record.attributes.ApproximateReceiveCount) > 1;
+      const outcome = await materialize({ ...task, late: task.late || isRepeated });
+      const { aggregation, windowStartMs, partition } = task.window;
+      if (outcome) log.info('materialized', { aggregation, windowStartMs, partition, late: task.late, ...outcome });
+      return true;
+    } catch (error) {
+      if (error instanceof RetryableError)
+        log.warn('transient failure; the task comes again', { reason: error.message });
+      else log.error('a task failed; it comes again', error, { messageId: record.messageId });
+      return false;
+    }
+  };
+
+  return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
+    const deadline = makeDeadline(time);
+    const failed: string[] = [];
+    for (const record of event.Records) {
+      if (deadline.isNear() || !(await handleOne(record))) failed.push(record.messageId);
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

@@ -1,0 +1,157 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { advance } from '../../src/engine/advance.ts';
+import { type EvaluatedBatch, Positions } from '../../src/engine/batch.ts';
+import { type Contributions, contribute } from '../../src/engine/contribute.ts';
+import { type Decisions, decide } from '../../src/engine/decide.ts';
+import { type Decoded, evaluate } from '../../src/engine/evaluate.ts';
+import type { Plan } from '../../src/engine/plan.ts';
+import type { Progress } from '../../src/engine/progress.ts';
+import type { DeadLetters, SourceRecord } from '../../src/ports/dead-letters.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { Lane } from '../../src/ports/lane.ts';
+import type { WindowPartition } from '../../src/ports/partial-store.ts';
+import type { ProgressStore } from '../../src/ports/progress-store.ts';
+import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
+import type { Log } from '../shared/log.ts';
+import { recordsOf } from './records.ts';
+import { sendAside } from './send-aside.ts';
+import { type WritePartials, windowsOf } from './write-partials.ts';
+
+export interface StreamProcessorDeps {
+  readonly plan: Plan;
+  readonly store: ProgressStore;
+  readonly deadLetters: DeadLetters;
+  readonly writePartials: WritePartials;
+  /** Write, then look: asks for corrections of windows that were announced. */
+  readonly refire: (windows: readonly WindowPartition[]) => Promise<number>;
+  /** Tells the keeper that the lane's watermark passed a window's end. */
+  readonly pokeIfCrossed: (lane: Lane, before: Progress, after: Progress) => Promise<void>;
+  readonly decode: (dataBase64: string) => Decoded;
+  readonly identifyStream: () => Promise<Pick<Lane, 'streamName' | 'streamCreatedMs'>>;
+  /** Throws where this code must not touch the stored state. */
+  readonly requireSameMeaning: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** Those records of one invocation that were not done when it began, all of one lane. */
+interface Batch {
+  readonly lane: Lane;
+  readonly records: readonly SourceRecord[];
+  readonly evaluated: EvaluatedBatch;
+}
+
+/**
+ * Counts the records of one batch, each exactly once (docs/architecture.md, "The protocol").
+ *
+ * @returns the first record not known to be done, for the mapping to send again from there; none where all are
+ * @throws what is not a known transient failure, so that the mapping bisects
+ */
+export function makeStreamProcessor(deps: StreamProcessorDeps) {
+  const { plan, store, log } = deps;
+  const { watermark } = plan.pipeline;
+
+  /** One attempt at the records from `from` on, as many as one decision holds. @returns progress as it is stored now */
+  const processStretch = async (batch: Batch, progress: Progress, from: number): Promise<Progress | 'contradicted'> => {
+    const decisions = decide(watermark, progress, batch.evaluated, from);
+    if (decisions.contradicted && decisions.end === from) return 'contradicted';
+    let decided = progress;
+    if (decisions.isNew) {
+      const write = await store.writeProgress(batch.lane, decisions.next, progress.version);
+      // Somebody else decided first: their decisions count, ours were never acted upon.
+      if (write.kind === 'conflict') return write.stored;
+      decided = write.progress;
+    }
+    const contributions = contribute(plan.aggregations, batch.evaluated, decisions);
+    await sendAside(deps.deadLetters, batch.records, batch.evaluated, decisions);
+    await deps.writePartials(batch.lane, contributions.buckets, batch.evaluated.positions, progress);
+    await deps.refire(windowsOf(contributions.buckets));
+    return finish(batch, decided, decisions, contributions);
+  };
+
+  /** Moves progress past records whose effects are all durable. */
+  const finish = async (
+    batch: Batch,
+    decided: Progress,
+    decisions: Decisions,
+    outcome: Contributions,
+  ): Promise<Progress> => {
+    const lastArrivalMs = batch.records[decisions.end - 1]?.arrivalMs ?? 0;
+    let stored = decided;
+    for (;;) {
+      const next = advance(plan.aggregations, stored, batch.evaluated, decisions, outcome, lastArrivalMs);
+      if (!next) return stored;
+      const write = await store.writeProgress(batch.lane, next, stored.version);
+      if (write.kind === 'written') return write.progress;
+      stored = write.stored;
+    }
+  };
+
+  /** Skips what is done, then runs all user code on the rest, before anything is decided. */
+  const evaluateRest = (lane: Lane, records: readonly SourceRecord[], progress: Progress): Batch => {
+    const all = new Positions(records.map((record) => record.sequenceNumber));
+    const rest = records.slice(all.firstAfter(progress.lastPosition));
+    const evaluated = rest.map(({ dataBase64, arrivalMs }) =>
+      evaluate(deps.decode(dataBase64), arrivalMs, watermark.futureBoundMs),
+    );
+    const positions = new Positions(rest.map((record) => record.sequenceNumber));
+    return { lane, records: rest, evaluated: { positions, evaluated } };
+  };
+
+  /** @returns the first record not known to be done, undefined where all are */
+  const processBatch = async (
+    lane: Lane,
+    records: readonly SourceRecord[],
+    isDeadlineNear: () => boolean,
+  ): Promise<SourceRecord | undefined> => {
+    let left = records[0];
+    try {
+      const first = await store.readProgress(lane);
+      const batch = evaluateRest(lane, records, first);
+      let progress = first;
+      for (;;) {
+        const done = batch.evaluated.positions.firstAfter(progress.lastPosition);
+        left = batch.records[done];
+        if (!left) break;
+        if (isDeadlineNear()) {
+          log.warn('stopped before the timeout; the rest of the batch comes again', {
+            left: batch.records.length - done,
+          });
+          break;
+        }
+        const outcome = await processStretch(batch, progress, done);
+        if (outcome === 'contradicted') {
+          log.warn('this code cannot read a record that was decided as counted; it is tried again', {
+            shard: lane.shardId,
+            sequenceNumber: left.sequenceNumber,
+          });
+          break;
+        }
+        progress = outcome;
+      }
+      await deps.pokeIfCrossed(lane, first, progress);
+      log.info('batch', { shard: lane.shardId, records: records.length, fresh: batch.records.length, isDone: !left });
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      log.warn('transient failure; the rest of the batch comes again', { shard: lane.shardId, reason: error.message });
+    }
+    return left;
+  };
+
+  return async (event: KinesisStreamEvent, time: InvocationTime): Promise<KinesisStreamBatchResponse> => {
+    const deadline = makeDeadline(time);
+    try {
+      await deps.requireSameMeaning();
+      const records = recordsOf(event, await deps.identifyStream());
+      const lane = records[0]?.lane;
+      return failFrom(lane && (await processBatch(lane, records, deadline.isNear))?.sequenceNumber);
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      log.warn('transient failure before the first record; the batch comes again', { reason: error.message });
+      return failFrom(event.Records[0]?.kinesis.sequenceNumber);
+    }
+  };
+}
+
+function failFrom(sequenceNumber: string | undefined): KinesisStreamBatchResponse {
+  return { batchItemFailures: sequenceNumber === undefined ? [] : [{ itemIdentifier: sequenceNumber }] };
+}

@@ -1,0 +1,39 @@
+import type { SQSEvent } from 'aws-lambda';
+import pipeline from '#pipeline';
+import { makeClients } from '../../src/adapters/aws/clients.ts';
+import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
+import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
+import { makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
+import { systemClock } from '../../src/adapters/aws/system-clock.ts';
+import { makeEnvironment } from '../shared/environment.ts';
+import { makeLog } from '../shared/log.ts';
+import { makeWritePool } from '../shared/write-pool.ts';
+import { makeAnnounceWindows } from './announce-windows.ts';
+import { makeObserveLanes } from './observe-lanes.ts';
+import { makeWatermarkKeeper } from './watermark-keeper.ts';
+
+const environment = makeEnvironment(process.env);
+const clients = makeClients();
+const clock = systemClock;
+const policy = pipeline.watermark;
+const store = makeDynamoDbStateStore({ client: clients.dynamodb, tableName: environment.text('STATE_TABLE') });
+const stream = makeKinesisStreamReader({ client: clients.kinesis, streamName: environment.text('STREAM_NAME'), clock });
+const tasks = makeSqsTaskQueue({
+  client: clients.sqs,
+  queueUrl: environment.text('TASKS_QUEUE_URL'),
+  clock,
+  random: Math.random,
+});
+// A shard takes five reads a second from all its readers together; a few shards at once is enough for a keeper.
+const pool = makeWritePool({ clock, random: Math.random, maxInFlight: 8 });
+
+const keep = makeWatermarkKeeper({
+  policy,
+  store,
+  observeLanes: makeObserveLanes({ policy, store, stream, pool }),
+  announce: makeAnnounceWindows({ aggregations: pipeline.aggregations, store, tasks }),
+  clock,
+  log: makeLog('watermark-keeper', pipeline.name),
+});
+
+export const handler = (event: SQSEvent) => keep(event);

@@ -1,0 +1,60 @@
+import type { WatermarkPolicy } from '../../src/engine/pipeline.ts';
+import { NO_PROGRESS, type Progress } from '../../src/engine/progress.ts';
+import type { EpochMs } from '../../src/engine/time.ts';
+import { type LaneView, laneWatermark } from '../../src/engine/watermark.ts';
+import type { ProgressStore } from '../../src/ports/progress-store.ts';
+import type { Shard, StreamReader } from '../../src/ports/stream-reader.ts';
+import type { WritePool } from '../shared/write-pool.ts';
+
+export interface ObserveDeps {
+  readonly policy: WatermarkPolicy;
+  readonly store: ProgressStore;
+  readonly stream: StreamReader;
+  readonly pool: WritePool;
+}
+
+/** A lane, and how the keeper found it. */
+export interface ObservedLane extends LaneView {
+  readonly shardId: string;
+}
+
+/**
+ * Every lane of the stream as it is now.
+ *
+ * Silence alone is not idleness: a lane silent for longer than `idleAfterMs`, closed, or never read is looked at. With
+ * `lookAtAll` all are, for a drain, which wants every lane proven empty. Shards without progress are lanes too.
+ */
+export function makeObserveLanes({ policy, store, stream, pool }: ObserveDeps) {
+  // A closed shard that was read to its end stays so.
+  const drained = new Set<string>();
+
+  const observe = async (
+    shard: Shard,
+    progress: Progress,
+    nowMs: EpochMs,
+    lookAtAll: boolean,
+  ): Promise<ObservedLane> => {
+    const { shardId } = shard;
+    const watermarkMs = laneWatermark(policy, progress);
+    if (drained.has(shardId)) return { shardId, state: 'drained', watermarkMs };
+    const silent = progress.lastArrivalMs === null || nowMs - progress.lastArrivalMs > policy.idleAfterMs;
+    if (!silent && !shard.closed && !lookAtAll) return { shardId, state: 'active', watermarkMs };
+    const found = await stream.lookAfter(shardId, progress.lastPosition);
+    if (found === 'ended') drained.add(shardId);
+    if (found === 'records') return { shardId, state: silent ? 'behind' : 'active', watermarkMs };
+    if (found === 'ended') return { shardId, state: 'drained', watermarkMs };
+    // Read to its tip but not silent: more may be on its way, so it still holds the watermark, unless a drain asks for emptiness.
+    return { shardId, state: silent || lookAtAll ? 'idle' : 'active', watermarkMs };
+  };
+
+  return async (nowMs: EpochMs, lookAtAll: boolean): Promise<readonly ObservedLane[]> => {
+    const [shards, identity] = await Promise.all([stream.listShards(), stream.identify()]);
+    const known = await store.listProgress(identity);
+    const progressOf = new Map(known.map(({ lane, progress }) => [lane.shardId, progress]));
+    const lanes: ObservedLane[] = [];
+    await pool.run(shards, async (shard) => {
+      lanes.push(await observe(shard, progressOf.get(shard.shardId) ?? NO_PROGRESS, nowMs, lookAtAll));
+    });
+    return lanes;
+  };
+}

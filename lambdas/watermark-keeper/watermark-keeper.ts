@@ -1,0 +1,65 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { parsePoke } from '../../src/codecs/task-message.ts';
+import type { WatermarkPolicy } from '../../src/engine/pipeline.ts';
+import type { EpochMs } from '../../src/engine/time.ts';
+import { advanceWatermark, type GlobalWatermark } from '../../src/engine/watermark.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ControlStore } from '../../src/ports/control-store.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { Log } from '../shared/log.ts';
+import type { Announced } from './announce-windows.ts';
+import type { ObservedLane } from './observe-lanes.ts';
+
+export interface WatermarkKeeperDeps {
+  readonly policy: WatermarkPolicy;
+  readonly store: ControlStore;
+  readonly observeLanes: (nowMs: EpochMs, lookAtAll: boolean) => Promise<readonly ObservedLane[]>;
+  readonly announce: (watermarkMs: EpochMs, nowMs: EpochMs, sendAll: boolean) => Promise<Announced>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Moves the global watermark and announces windows that it has passed. Runs every minute, when a lane crosses a window's end, and
+ * on a drain; however many pokes an invocation brings, it runs once.
+ */
+export function makeWatermarkKeeper({ policy, store, observeLanes, announce, clock, log }: WatermarkKeeperDeps) {
+  const run = async (isDrain: boolean): Promise<void> => {
+    const nowMs = clock.nowMs();
+    const { version, watermark: before } = await store.readWatermark();
+    const floorPending = before.drainFloorMs !== null && (before.watermarkMs ?? -1) < before.drainFloorMs;
+    const lanes = await observeLanes(nowMs, floorPending);
+    const after = advanceWatermark(policy, before, lanes, nowMs);
+    if (!isSame(before, after) && (await store.writeWatermark(after, version)) === 'conflict') {
+      throw new RetryableError('another keeper moved the watermark at the same time; this run is tried again');
+    }
+    const announced =
+      after.watermarkMs === null ? { raised: 0, tasksSent: 0 } : await announce(after.watermarkMs, nowMs, isDrain);
+    log.info('kept', { watermarkMs: after.watermarkMs, ...laneCounts(lanes), ...announced });
+  };
+
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    try {
+      await run(event.Records.some((record) => parsePoke(record.body).kind === 'drain'));
+      return { batchItemFailures: [] };
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      log.warn('transient failure; the keeper runs again', { reason: error.message });
+      return { batchItemFailures: event.Records.map((record) => ({ itemIdentifier: record.messageId })) };
+    }
+  };
+}
+
+function isSame(a: GlobalWatermark, b: GlobalWatermark): boolean {
+  return (
+    a.watermarkMs === b.watermarkMs &&
+    a.emptySince?.atMs === b.emptySince?.atMs &&
+    a.emptySince?.watermarkMs === b.emptySince?.watermarkMs
+  );
+}
+
+function laneCounts(lanes: readonly ObservedLane[]): Record<string, number> {
+  const counts: Record<string, number> = { active: 0, behind: 0, idle: 0, drained: 0 };
+  for (const { state } of lanes) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
