@@ -1,0 +1,59 @@
+import { compile } from 'json-schema-to-typescript';
+import type { SchemaFile } from './schema-files.ts';
+
+type JsonSchema = Parameters<typeof compile>[0];
+
+/** `order-placed` → `OrderPlaced`. */
+export function typeNameOf(event: string): string {
+  return event.replace(/(^|-)([a-z0-9])/g, (_match, _dash: string, letter: string) => letter.toUpperCase());
+}
+
+/** TypeScript source of the interface that a schema describes, named after the event. */
+export async function interfaceSource(schema: SchemaFile): Promise<string> {
+  const named = { ...closed(schema.definition), title: typeNameOf(schema.event) };
+  const source = await compile(named as JsonSchema, schema.event, {
+    additionalProperties: false,
+    bannerComment: '',
+    // json-schema-to-typescript would format with whichever prettier is installed: the same input must give the same file.
+    format: false,
+    unknownAny: true,
+    $refOptions: { resolve: { external: false } },
+  });
+  return indent(source).trim();
+}
+
+/**
+ * The schema with every object closed. An open one would give the type an index signature, and any misspelt field would compile;
+ * what the schema lets pass at run time is not affected.
+ */
+function closed<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(closed) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, closed(value)]));
+  if ('properties' in node && copy.additionalProperties === true) copy.additionalProperties = false;
+  return copy as T;
+}
+
+/** Two spaces for each bracket that is open; comment lines count none. */
+function indent(source: string): string {
+  let depth = 0;
+  let inComment = false;
+  return source
+    .split('\n')
+    .map((line) => {
+      if (line === '') return '';
+      if (inComment || line.startsWith('/**')) {
+        inComment = !line.endsWith('*/');
+        return '  '.repeat(depth) + line;
+      }
+      const code = line.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+      const leading = /^[}\])]*/.exec(code)?.[0].length ?? 0;
+      const margin = '  '.repeat(Math.max(0, depth - leading));
+      for (const character of code) {
+        if ('{[('.includes(character)) depth += 1;
+        if ('}])'.includes(character)) depth -= 1;
+      }
+      return margin + line;
+    })
+    .join('\n');
+}
