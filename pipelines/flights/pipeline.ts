@@ -11,7 +11,7 @@ import {
 } from '../../src/engine/index.ts';
 import { type Flight, flightSchema } from './generated/flight.ts';
 
-const flight = eventType('flight', {
+export const flight = eventType('flight', {
   schema: flightSchema,
   eventTimeMs: (event) => event.departureMs,
   partitionKey: (event) => event.origin,
