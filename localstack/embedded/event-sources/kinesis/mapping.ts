@@ -1,13 +1,9 @@
 import { backOffMs } from '../back-off.ts';
+import type { RunningMapping } from '../running-mapping.ts';
 import type { KinesisMappingConfig, KinesisMappingDeps, ShardProgress } from './mapping-config.ts';
 import { readableShards } from './shard-order.ts';
 import { pollShard } from './shard-poller.ts';
 import type { ShardPosition } from './stream-reader.ts';
-
-export interface RunningMapping {
-  /** Starts nothing more; resolves when what was running has come back. */
-  stop(): Promise<void>;
-}
 
 /**
  * Starts an event source mapping from a stream: one poller a shard, children after their parents, new shards as they appear.
