@@ -1,31 +1,44 @@
-import type { KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import type { EvaluatedBatch } from '../../src/engine/batch.ts';
 import { InvariantError } from '../../src/engine/errors.ts';
+import type { EpochMs } from '../../src/engine/time.ts';
 import type { SourceRecord } from '../../src/ports/dead-letters.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 
 /**
- * The records of an invocation, all of one lane: a batch is read from one shard, which an event names only inside `eventID`
- * (`shardId-…:sequenceNumber`; Lambda Developer Guide, "Using Lambda with Kinesis").
+ * The lane that an invocation's records come from, undefined for none: a batch is read from one shard, which an event names only
+ * inside `eventID` (`shardId-…:sequenceNumber`; Lambda Developer Guide, "Using Lambda with Kinesis").
  */
-export function recordsOf(
+export function laneOf(
   event: KinesisStreamEvent,
   stream: Pick<Lane, 'streamName' | 'streamCreatedMs'>,
-): readonly SourceRecord[] {
+): Lane | undefined {
   const first = event.Records[0];
-  if (!first) return [];
+  if (!first) return undefined;
   const shardId = first.eventID.slice(0, first.eventID.indexOf(':'));
-  if (shardId.length === 0) throw new InvariantError(`an event without a shard in its eventID: ${first.eventID}`);
-  const lane: Lane = { ...stream, shardId };
-  const prefix = `${shardId}:`;
-  return event.Records.map(({ eventID, kinesis }) => {
-    if (!eventID.startsWith(prefix))
-      throw new InvariantError(`a batch of more than one shard: ${shardId} and ${eventID}`);
-    return {
-      lane,
-      sequenceNumber: kinesis.sequenceNumber,
-      partitionKey: kinesis.partitionKey,
-      arrivalMs: Math.round(kinesis.approximateArrivalTimestamp * 1_000),
-      dataBase64: kinesis.data,
-    };
-  });
+  const stray = event.Records.find((record) => !record.eventID.startsWith(`${shardId}:`));
+  if (shardId.length === 0 || stray) {
+    throw new InvariantError(
+      `a batch must come from one shard, got ${first.eventID} and ${stray?.eventID ?? 'no other'}`,
+    );
+  }
+  return { ...stream, shardId };
+}
+
+/** Those records of one invocation that were not done when it began, all of one lane. */
+export interface Batch {
+  readonly lane: Lane;
+  readonly records: readonly KinesisStreamRecord[];
+  readonly evaluated: EvaluatedBatch;
+}
+
+/** When the record reached the stream; the event gives seconds with a fraction. */
+export function arrivalOf(record: KinesisStreamRecord): EpochMs {
+  return Math.round(record.kinesis.approximateArrivalTimestamp * 1_000);
+}
+
+/** The record as other queues keep it. */
+export function sourceRecordOf(lane: Lane, record: KinesisStreamRecord): SourceRecord {
+  const { sequenceNumber, partitionKey, data } = record.kinesis;
+  return { lane, sequenceNumber, partitionKey, arrivalMs: arrivalOf(record), dataBase64: data };
 }

@@ -1,20 +1,16 @@
-import type { EvaluatedBatch } from '../../src/engine/batch.ts';
 import type { Decisions } from '../../src/engine/decide.ts';
-import type { DeadLetters, RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
+import type { DeadLetters, RejectedRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
+import { type Batch, sourceRecordOf } from './records.ts';
 
 /** Sends each record that is not simply counted where it is kept whole: rejected → retry queue, too late → late queue. */
-export async function sendAside(
-  deadLetters: DeadLetters,
-  records: readonly SourceRecord[],
-  batch: EvaluatedBatch,
-  decisions: Decisions,
-): Promise<void> {
+export async function sendAside(deadLetters: DeadLetters, batch: Batch, decisions: Decisions): Promise<void> {
   const rejected: RejectedRecord[] = [];
   const tooLate: TooLateRecord[] = [];
   for (const [index, exception] of decisions.exceptions) {
-    const record = records[index];
-    const evaluated = batch.evaluated[index];
-    if (!record || !evaluated) continue;
+    const source = batch.records[index];
+    const evaluated = batch.evaluated.evaluated[index];
+    if (!source || !evaluated) continue;
+    const record = sourceRecordOf(batch.lane, source);
     if (exception.kind === 'rejected') {
       const message =
         evaluated.kind === 'rejected'

@@ -1,19 +1,19 @@
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { advance } from '../../src/engine/advance.ts';
-import { type EvaluatedBatch, Positions } from '../../src/engine/batch.ts';
+import { Positions } from '../../src/engine/batch.ts';
 import { type Contributions, contribute } from '../../src/engine/contribute.ts';
 import { type Decisions, decide } from '../../src/engine/decide.ts';
 import { type Decoded, evaluate } from '../../src/engine/evaluate.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Progress } from '../../src/engine/progress.ts';
-import type { DeadLetters, SourceRecord } from '../../src/ports/dead-letters.ts';
+import type { DeadLetters } from '../../src/ports/dead-letters.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { ProgressStore } from '../../src/ports/progress-store.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
-import { recordsOf } from './records.ts';
+import { arrivalOf, type Batch, laneOf } from './records.ts';
 import { sendAside } from './send-aside.ts';
 import { type WritePartials, windowsOf } from './write-partials.ts';
 
@@ -31,13 +31,6 @@ export interface StreamProcessorDeps {
   /** Throws where this code must not touch the stored state. */
   readonly requireSameMeaning: () => Promise<void>;
   readonly log: Log;
-}
-
-/** Those records of one invocation that were not done when it began, all of one lane. */
-interface Batch {
-  readonly lane: Lane;
-  readonly records: readonly SourceRecord[];
-  readonly evaluated: EvaluatedBatch;
 }
 
 /**
@@ -62,7 +55,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
       decided = write.progress;
     }
     const contributions = contribute(plan.aggregations, batch.evaluated, decisions);
-    await sendAside(deps.deadLetters, batch.records, batch.evaluated, decisions);
+    await sendAside(deps.deadLetters, batch, decisions);
     await deps.writePartials(batch.lane, contributions.buckets, batch.evaluated.positions, progress);
     await deps.refire(windowsOf(contributions.buckets));
     return finish(batch, decided, decisions, contributions);
@@ -75,7 +68,8 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     decisions: Decisions,
     outcome: Contributions,
   ): Promise<Progress> => {
-    const lastArrivalMs = batch.records[decisions.end - 1]?.arrivalMs ?? 0;
+    const last = batch.records[decisions.end - 1];
+    const lastArrivalMs = last ? arrivalOf(last) : 0;
     let stored = decided;
     for (;;) {
       const next = advance(plan.aggregations, stored, batch.evaluated, decisions, outcome, lastArrivalMs);
@@ -87,22 +81,22 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
   };
 
   /** Skips what is done, then runs all user code on the rest, before anything is decided. */
-  const evaluateRest = (lane: Lane, records: readonly SourceRecord[], progress: Progress): Batch => {
-    const all = new Positions(records.map((record) => record.sequenceNumber));
+  const evaluateRest = (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Batch => {
+    const all = new Positions(records.map((record) => record.kinesis.sequenceNumber));
     const rest = records.slice(all.firstAfter(progress.lastPosition));
-    const evaluated = rest.map(({ dataBase64, arrivalMs }) =>
-      evaluate(deps.decode(dataBase64), arrivalMs, watermark.futureBoundMs),
+    const evaluated = rest.map((record) =>
+      evaluate(deps.decode(record.kinesis.data), arrivalOf(record), watermark.futureBoundMs),
     );
-    const positions = new Positions(rest.map((record) => record.sequenceNumber));
+    const positions = new Positions(rest.map((record) => record.kinesis.sequenceNumber));
     return { lane, records: rest, evaluated: { positions, evaluated } };
   };
 
   /** @returns the first record not known to be done, undefined where all are */
   const processBatch = async (
     lane: Lane,
-    records: readonly SourceRecord[],
+    records: readonly KinesisStreamRecord[],
     isDeadlineNear: () => boolean,
-  ): Promise<SourceRecord | undefined> => {
+  ): Promise<KinesisStreamRecord | undefined> => {
     let left = records[0];
     try {
       const first = await store.readProgress(lane);
@@ -122,7 +116,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
         if (outcome === 'contradicted') {
           log.warn('this code cannot read a record that was decided as counted; it is tried again', {
             shard: lane.shardId,
-            sequenceNumber: left.sequenceNumber,
+            sequenceNumber: left.kinesis.sequenceNumber,
           });
           break;
         }
@@ -141,17 +135,16 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     const deadline = makeDeadline(time);
     try {
       await deps.requireSameMeaning();
-      const records = recordsOf(event, await deps.identifyStream());
-      const lane = records[0]?.lane;
-      return failFrom(lane && (await processBatch(lane, records, deadline.isNear))?.sequenceNumber);
+      const lane = laneOf(event, await deps.identifyStream());
+      return failFrom(lane && (await processBatch(lane, event.Records, deadline.isNear)));
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure before the first record; the batch comes again', { reason: error.message });
-      return failFrom(event.Records[0]?.kinesis.sequenceNumber);
+      return failFrom(event.Records[0]);
     }
   };
 }
 
-function failFrom(sequenceNumber: string | undefined): KinesisStreamBatchResponse {
-  return { batchItemFailures: sequenceNumber === undefined ? [] : [{ itemIdentifier: sequenceNumber }] };
+function failFrom(record: KinesisStreamRecord | undefined): KinesisStreamBatchResponse {
+  return { batchItemFailures: record ? [{ itemIdentifier: record.kinesis.sequenceNumber }] : [] };
 }
