@@ -1,0 +1,87 @@
+import type { Plan } from '../engine/plan.ts';
+import { laterOf } from '../engine/progress.ts';
+import type { EpochMs } from '../engine/time.ts';
+import { windowEndOf, windowStartOf } from '../engine/window.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ControlStore } from '../ports/control-store.ts';
+import type { KeeperPokes } from '../ports/task-queue.ts';
+import type { PipelineProgress } from './progress.ts';
+import { readStatus, type Status, type StatusDeps } from './status.ts';
+
+export interface DrainOptions {
+  /** How long to wait until everything is written. Default: 5 minutes. */
+  readonly timeoutMs?: number;
+  /** Told of each look, the last one too. */
+  readonly onProgress?: (status: Status) => void;
+}
+
+export interface DrainReport {
+  readonly drained: boolean;
+  /** What is still open, one line each; empty where drained. */
+  readonly open: readonly string[];
+  readonly status: Status;
+}
+
+export interface DrainDeps extends StatusDeps {
+  readonly store: StatusDeps['store'] & Pick<ControlStore, 'raiseDrainFloor'>;
+  readonly pokes: KeeperPokes;
+  readonly clock: Clock;
+}
+
+const DEFAULT_TIMEOUT_MS = 300_000;
+const LOOK_EVERY_MS = 500;
+/** A poke costs a keeper's run, so there are fewer of them than looks. */
+const POKE_EVERY_MS = 2_000;
+
+/**
+ * Finishes a stream that nothing more is sent to: every record read, every window fired and written. The floor under the watermark
+ * counts only while every shard is proven empty, so draining too early costs corrections, never a wrong number.
+ */
+export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promise<DrainReport> {
+  const { clock, store, pokes, plan } = deps;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress } = options;
+  const deadlineMs = clock.nowMs() + timeoutMs;
+  let floorMs: EpochMs | null = null;
+  let pokedAtMs = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const status = await readStatus(deps);
+    onProgress?.(status);
+    const open = whatIsOpen(status);
+    const nowMs = clock.nowMs();
+    if (open.length === 0 || nowMs >= deadlineMs) return { drained: open.length === 0, open, status };
+
+    const newestEndMs = newestWindowEnd(plan, status);
+    const raised = newestEndMs !== null && (floorMs === null || newestEndMs > floorMs);
+    if (raised) {
+      await store.raiseDrainFloor(newestEndMs);
+      floorMs = newestEndMs;
+    }
+    if (raised || nowMs >= pokedAtMs + POKE_EVERY_MS) {
+      await pokes.poke({ kind: 'drain', id: `drain|${floorMs}|${nowMs}` });
+      pokedAtMs = nowMs;
+    }
+    await clock.after(Math.min(LOOK_EVERY_MS, deadlineMs - nowMs));
+  }
+}
+
+function whatIsOpen({ unreadShards, marks, queues: { tasks } }: Status): string[] {
+  const open: string[] = [];
+  if (unreadShards.length > 0) open.push(`unread records in ${unreadShards.join(', ')}`);
+  if (marks > 0) open.push(`${marks} ${marks === 1 ? 'window' : 'windows'} not written yet`);
+  const waiting = tasks.visible + tasks.inFlight + tasks.delayed;
+  if (waiting > 0) open.push(`${waiting} ${waiting === 1 ? 'message' : 'messages'} in the tasks queue`);
+  return open;
+}
+
+/** The end of the last window that holds an event; null where no event was read. */
+function newestWindowEnd(plan: Plan, { lanes }: PipelineProgress): EpochMs | null {
+  const newestMs = lanes.reduce<EpochMs | null>(
+    (newest, { progress }) => laterOf(newest, progress.doneMaxEventTimeMs),
+    null,
+  );
+  if (newestMs === null) return null;
+  const ends = plan.aggregations.map(({ aggregation: { window } }) =>
+    windowEndOf(window, windowStartOf(window, newestMs)),
+  );
+  return Math.max(...ends);
+}

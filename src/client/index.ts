@@ -1,0 +1,8 @@
+/** The reader's library: results, where a pipeline stands, and draining it. */
+export { type ClientDeps, connect, type PipelineClient } from './client.ts';
+export type { DrainOptions, DrainReport } from './drain.ts';
+export { ClientError } from './errors.ts';
+export type { PipelineProgress } from './progress.ts';
+export type { QueueName, Resources } from './resources.ts';
+export type { LiveRow, ResultRow, RowRange } from './rows.ts';
+export type { Status } from './status.ts';
