@@ -1,0 +1,28 @@
+import type { StateStore } from '../../ports/state-store.ts';
+import { makeMemoryControlStore } from './memory-control-store.ts';
+import { makeMemoryMarkStore } from './memory-mark-store.ts';
+import { makeMemoryPartialStore } from './memory-partial-store.ts';
+import { makeMemoryProgressStore } from './memory-progress-store.ts';
+import { noWriteUnits, type WriteUnits } from './metered-table.ts';
+import { type Fault, makeOperations } from './operations.ts';
+
+export interface MemoryStateStore extends StateStore {
+  /** How often each operation was called. */
+  readonly operations: ReadonlyMap<string, number>;
+  /** What DynamoDB would have charged. */
+  readonly writeUnits: Readonly<WriteUnits>;
+}
+
+/** The state table in memory. What goes in and what comes out is copied, so nothing is shared by accident. */
+export function makeMemoryStateStore({ fault }: { readonly fault?: Fault } = {}): MemoryStateStore {
+  const operations = makeOperations(fault);
+  const writeUnits = noWriteUnits();
+  return {
+    ...makeMemoryProgressStore(operations, writeUnits),
+    ...makeMemoryPartialStore(operations, writeUnits),
+    ...makeMemoryMarkStore(operations, writeUnits),
+    ...makeMemoryControlStore(operations, writeUnits),
+    operations: operations.counts,
+    writeUnits,
+  };
+}
