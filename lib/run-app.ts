@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { App } from 'aws-cdk-lib';
 import { definitionHash } from '../src/engine/definition-hash.ts';
 import { bundleFunctions } from './bundle.ts';
 import { loadConfig } from './config.ts';
 import { listPipelines, loadPipelines, selectPipelines } from './discover-pipelines.ts';
+import { makeMillraceApp } from './millrace-app.ts';
 import { addPipelineStacks } from './pipeline-stacks.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,8 +35,7 @@ export async function runApp(directories: ProjectDirectories): Promise<void> {
 }
 
 async function buildApp(directories: ProjectDirectories, scratch: string): Promise<App> {
-  const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  const app = makeMillraceApp();
   const context = app.node.getAllContext();
   const known = listPipelines(directories.pipelines);
   const names = selectPipelines(known, context.pipelines);

@@ -16,7 +16,7 @@ export interface ProcessingStackProps extends StackProps {
   readonly settings: Settings;
   readonly state: StateStack;
   readonly pipelineName: string;
-  /** Definition hash by aggregation name: a function refuses to run on state of another definition. */
+  /** Definition hash by aggregation name: the processor refuses to run on state of another definition. */
   readonly definitionHashes: Readonly<Record<string, string>>;
   /** Folder of each function's bundle. */
   readonly bundles: Readonly<Record<FunctionName, string>>;
@@ -45,11 +45,6 @@ export class ProcessingStack extends Stack {
       late: queues.late.queueArn,
       undeliverable: queues.undeliverable.queueArn,
     };
-    const every = {
-      PIPELINE: pipelineName,
-      STATE_TABLE: stateTable.tableName,
-      DEFINITION_HASHES: JSON.stringify(definitionHashes),
-    };
     const common = (name: FunctionName) => ({
       bundleDirectory: bundles[name],
       permissions: permissionsOf(name, arns),
@@ -61,7 +56,8 @@ export class ProcessingStack extends Stack {
       ...common('stream-processor'),
       description: `Millrace ${pipelineName}: folds batches of the stream into partials`,
       environment: {
-        ...every,
+        DEFINITION_HASHES: JSON.stringify(definitionHashes),
+        STATE_TABLE: stateTable.tableName,
         STREAM_NAME: stream.streamName,
         TASKS_QUEUE_URL: queues.tasks.queueUrl,
         POKES_QUEUE_URL: queues.pokes.queueUrl,
@@ -74,14 +70,18 @@ export class ProcessingStack extends Stack {
     this.watermarkKeeper = new PipelineFunction(this, 'WatermarkKeeper', {
       ...common('watermark-keeper'),
       description: `Millrace ${pipelineName}: moves the watermark and announces windows`,
-      environment: { ...every, STREAM_NAME: stream.streamName, TASKS_QUEUE_URL: queues.tasks.queueUrl },
+      environment: {
+        STATE_TABLE: stateTable.tableName,
+        STREAM_NAME: stream.streamName,
+        TASKS_QUEUE_URL: queues.tasks.queueUrl,
+      },
       memoryMb: settings.keeperMemoryMb,
       timeoutSeconds: settings.keeperTimeoutSeconds,
     }).function;
     this.materializer = new PipelineFunction(this, 'Materializer', {
       ...common('materializer'),
       description: `Millrace ${pipelineName}: merges partials into results`,
-      environment: { ...every, RESULTS_TABLE: resultsTable.tableName },
+      environment: { STATE_TABLE: stateTable.tableName, RESULTS_TABLE: resultsTable.tableName },
       memoryMb: settings.materializerMemoryMb,
       timeoutSeconds: settings.materializerTimeoutSeconds,
     }).function;

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { makeMillraceApp } from '../../lib/millrace-app.ts';
+import { addPipelineStacks } from '../../lib/pipeline-stacks.ts';
+import { completeSettings, DEFAULT_SETTINGS } from '../../lib/settings.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const PROJECT = join(here, '..', '..');
+export const FIXTURES = join(here, 'fixtures');
+
+type SettingsInput = Partial<typeof DEFAULT_SETTINGS>;
+
+/** Feature flags change templates, and only the CDK command reads them from cdk.json by itself. */
+export function cdkContext(): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')).context;
+}
+
+const scratch: string[] = [];
+
+/** A folder that goes when the file's tests are over. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-infra-'));
+  scratch.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of scratch.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** An app with one pipeline, in process, with sources in place of bundles and without CloudFormation's slow schema check. */
+export function pipelineApp(
+  settings: SettingsInput = {},
+  definitionHashes: Record<string, string> = { byOption: 'cafe' },
+) {
+  const app = makeMillraceApp({
+    context: cdkContext(),
+    outdir: scratchFolder(),
+    builtinCloudFormationValidation: false,
+    analyticsReporting: false,
+  });
+  const bundle = (name: string) => join(FIXTURES, 'lambdas', name);
+  const stacks = addPipelineStacks(app, {
+    pipelineName: 'tally',
+    settings: completeSettings({ ...DEFAULT_SETTINGS, ...settings }).settings,
+    definitionHashes,
+    bundles: {
+      'stream-processor': bundle('stream-processor'),
+      'watermark-keeper': bundle('watermark-keeper'),
+      materializer: bundle('materializer'),
+    },
+  });
+  return { app, ...stacks };
+}
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is free JSON, and tests compare its values
+  readonly Properties: Record<string, any>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** The templates of a pipeline's three stacks. */
+export function pipelineTemplates(settings: SettingsInput = {}) {
+  const { state, processing, monitoring } = pipelineApp(settings);
+  return {
+    state: Template.fromStack(state),
+    processing: Template.fromStack(processing),
+    monitoring: Template.fromStack(monitoring),
+  };
+}
+
+/** Resources of one type, by logical id. */
+export function resourcesOf(template: Template, type: string): Record<string, Resource> {
+  return template.findResources(type) as Record<string, Resource>;
+}
+
+/** The one resource with this logical id. */
+export function resource(template: Template, logicalId: string): Resource {
+  const found: Resource | undefined = template.toJSON().Resources[logicalId];
+  if (!found) throw new Error(`no resource ${logicalId}`);
+  return found;
+}
