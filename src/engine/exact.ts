@@ -9,6 +9,9 @@ export type ExactInteger = number | bigint;
  */
 const MAX_SUMMAND = 10n ** 20n;
 
+/** Up to 15 digits each decimal has a double of its own (IEEE 754, binary64); beyond, only a number's text says which is meant. */
+const UNIQUE_BELOW = 1e15;
+
 /** Decimal digits after the point that a declared decimal may have. */
 export const MAX_SCALE = 15;
 
@@ -38,11 +41,14 @@ export function toScaled(value: number | bigint | string, scale: number, measure
     if (scale === 0 && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
     const factor = 10 ** scale;
     const scaled = Math.round(value * factor);
-    // Division is correctly rounded and `factor` is exact, so equality means: `value` is the double nearest to scaled / factor.
-    if (Number.isSafeInteger(scaled) && scaled / factor === value) return scaled === 0 ? 0 : scaled;
-    return refuse(value, scale, measure);
+    if (Math.abs(scaled) < UNIQUE_BELOW) {
+      // Division is correctly rounded and `factor` is exact, so equality means: `value` is the double nearest to scaled / factor.
+      return scaled / factor === value ? scaled || 0 : refuse(value, scale, measure);
+    }
+    // A number beyond 2^53 has lost digits that nobody can see any more.
+    if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return refuse(value, scale, measure);
   }
-  const exact = typeof value === 'bigint' ? value * 10n ** BigInt(scale) : parseDecimal(value, scale, measure);
+  const exact = typeof value === 'bigint' ? value * 10n ** BigInt(scale) : parseDecimal(String(value), scale, measure);
   if (exact >= MAX_SUMMAND || exact <= -MAX_SUMMAND) return refuse(value, scale, measure);
   return shrink(exact);
 }

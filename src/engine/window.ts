@@ -19,8 +19,8 @@ export function tumbling(sizeMs: number, options: { readonly offsetMs?: number }
 
 /** Start of the window that holds `timeMs`. */
 export function windowStartOf(window: TumblingWindow, timeMs: EpochMs): EpochMs {
-  const sinceOffset = timeMs - window.offsetMs;
-  return timeMs - (((sinceOffset % window.sizeMs) + window.sizeMs) % window.sizeMs);
+  const remainder = (timeMs - window.offsetMs) % window.sizeMs;
+  return timeMs - (remainder < 0 ? remainder + window.sizeMs : remainder);
 }
 
 /** First instant after the window that starts at `startMs`. */
