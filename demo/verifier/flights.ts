@@ -1,0 +1,62 @@
+import type { AggregationRules, Reading, Rules } from './rules.ts';
+
+interface Flight {
+  readonly departureMs: number;
+  readonly delayMin: number;
+  readonly distanceMiles: number;
+  readonly origin: string;
+  readonly destination: string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+const measures: AggregationRules<Flight>['measures'] = {
+  flights: (flights) => flights.length,
+  meanDelayMin: (flights) => total(flights, (flight) => flight.delayMin) / flights.length,
+  worstDelayMin: (flights) => Math.max(...flights.map((flight) => flight.delayMin)),
+  delayedShare: (flights) => flights.filter((flight) => flight.delayMin >= 15).length / flights.length,
+  miles: (flights) => total(flights, (flight) => flight.distanceMiles),
+};
+
+export const flights: Rules<Flight> = {
+  outOfOrdernessMs: 30 * MINUTE_MS,
+  futureBoundMs: HOUR_MS,
+  read,
+  aggregations: [
+    {
+      name: 'hourlyByOrigin',
+      windowMs: HOUR_MS,
+      allowedLatenessMs: 4 * HOUR_MS,
+      keys: ({ origin }) => [origin],
+      measures,
+    },
+    {
+      name: 'dailyByOrigin',
+      windowMs: DAY_MS,
+      allowedLatenessMs: 2 * DAY_MS,
+      keys: ({ origin }) => [origin],
+      measures,
+    },
+    {
+      name: 'dailyByDestination',
+      windowMs: DAY_MS,
+      allowedLatenessMs: 2 * DAY_MS,
+      keys: ({ destination }) => [destination],
+      measures,
+    },
+  ],
+  expectsCorrections: true,
+};
+
+/** Whole numbers far below 2^53, so that plain addition is exact. */
+function total(flights: readonly Flight[], of: (flight: Flight) => number): number {
+  return flights.reduce((sum, flight) => sum + of(flight), 0);
+}
+
+/** Every record of this data set is a flight; a text that is none would be a fault of the run. */
+function read(data: string): Reading<Flight> {
+  const flight: Flight = JSON.parse(data);
+  return { kind: 'event', event: flight, eventTimeMs: flight.departureMs };
+}
