@@ -2,7 +2,8 @@
  * A record's place in its lane as a string whose byte order is its numeric order. Kinesis sequence numbers have up to 129 digits
  * (Kinesis API reference, Record), more than DynamoDB numbers (38) or JavaScript numbers (15) hold.
  *
- * Form: three digits of length, the sequence number, and for an event inside a packed record `/` and five digits of its index.
+ * Form: three digits of length, the sequence number, and for an event inside a packed record `/` and seven digits of its index: a
+ * record of 10 MiB (Kinesis API reference, PutRecord) packs fewer than 10^7 events, each of which takes bytes of framing.
  */
 export type Position = string;
 
@@ -10,14 +11,19 @@ export type Position = string;
 export const BEFORE_FIRST: Position = '';
 
 const SEQUENCE_NUMBER = /^(0|[1-9]\d{0,128})$/;
+const SUB_SEQUENCE_DIGITS = 7;
 
-/** @throws RangeError where `sequenceNumber` is not a Kinesis sequence number; the service never sends such a one. */
+/** @throws RangeError where `sequenceNumber` is not a Kinesis sequence number, or `subSequence` no index; neither is ever sent. */
 export function encodePosition(sequenceNumber: string, subSequence?: number): Position {
   if (!SEQUENCE_NUMBER.test(sequenceNumber))
     throw new RangeError(`not a sequence number: ${sequenceNumber.slice(0, 140)}`);
   const length = sequenceNumber.length;
   const head = length < 100 ? `0${length < 10 ? `0${length}` : length}${sequenceNumber}` : `${length}${sequenceNumber}`;
-  return subSequence === undefined ? head : `${head}/${String(subSequence).padStart(5, '0')}`;
+  if (subSequence === undefined) return head;
+  if (!Number.isInteger(subSequence) || subSequence < 0 || subSequence >= 10 ** SUB_SEQUENCE_DIGITS) {
+    throw new RangeError(`not an index inside a record: ${subSequence}`);
+  }
+  return `${head}/${String(subSequence).padStart(SUB_SEQUENCE_DIGITS, '0')}`;
 }
 
 /** The Kinesis sequence number inside a position. */

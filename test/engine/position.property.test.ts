@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { Positions } from '../../src/engine/batch.ts';
+import { BEFORE_FIRST, encodePosition, sequenceNumberOf } from '../../src/engine/position.ts';
+import { fc } from '../support/fast-check.ts';
+import { assertOrderKept, assertRoundTrip } from '../support/laws.ts';
+
+/** Sequence numbers of 1 to 129 digits, every length equally likely, and their close neighbours. */
+const sequenceNumber = fc
+  .integer({ min: 1, max: 129 })
+  .chain((digits) => fc.bigInt({ min: digits === 1 ? 0n : 10n ** BigInt(digits - 1), max: 10n ** BigInt(digits) - 1n }))
+  .chain((value) => fc.constantFrom(value, value > 0n ? value - 1n : value));
+const subSequence = fc.option(fc.oneof(fc.nat({ max: 9_999_999 }), fc.nat({ max: 12 })), { nil: undefined });
+
+describe('encodePosition', () => {
+  it('sorts by bytes as numbers sort, then by the index inside the record', () => {
+    const place = fc.record({ sequence: sequenceNumber, sub: subSequence });
+    assertOrderKept(
+      place,
+      ({ sequence, sub }) => encodePosition(String(sequence), sub),
+      (a, b) => (a.sequence === b.sequence ? (a.sub ?? -1) - (b.sub ?? -1) : a.sequence < b.sequence ? -1 : 1),
+    );
+  });
+
+  it('sorts as JavaScript compares texts, which is what batches are searched by', () => {
+    fc.assert(
+      fc.property(sequenceNumber, sequenceNumber, (a, b) => {
+        expect(encodePosition(String(a)) < encodePosition(String(b))).toBe(a < b);
+        expect(BEFORE_FIRST < encodePosition(String(a))).toBe(true);
+      }),
+    );
+  });
+
+  it('gives the sequence number back', () => {
+    assertRoundTrip(sequenceNumber.map(String), encodePosition, sequenceNumberOf);
+    fc.assert(
+      fc.property(sequenceNumber, subSequence, (sequence, sub) => {
+        expect(sequenceNumberOf(encodePosition(String(sequence), sub))).toBe(String(sequence));
+      }),
+    );
+  });
+
+  it.each([['', '-1', '1.5', '01', '1e5', ' 1', 'TRIM_HORIZON', '9'.repeat(130)]])(
+    'refuses %j, which is no sequence number',
+    (text) => {
+      expect(() => encodePosition(text)).toThrow(RangeError);
+    },
+  );
+
+  it.each([[-1, 0.5, Number.NaN, 10_000_000]])('refuses %d as an index inside a record', (index) => {
+    expect(() => encodePosition('1', index)).toThrow(RangeError);
+  });
+});
+
+describe('Positions', () => {
+  const rising = fc
+    .uniqueArray(sequenceNumber, { maxLength: 12 })
+    .map((values) => values.sort((a, b) => (a < b ? -1 : 1)).map(String));
+
+  it('finds the first record after a position, as a walk from the start would', () => {
+    fc.assert(
+      fc.property(rising, sequenceNumber, fc.nat({ max: 12 }), (sequenceNumbers, wanted, start) => {
+        const positions = new Positions(sequenceNumbers);
+        const from = Math.min(start, sequenceNumbers.length);
+        const walked = sequenceNumbers.findIndex((text, index) => index >= from && BigInt(text) > wanted);
+        expect(positions.firstAfter(encodePosition(String(wanted)), from)).toBe(
+          walked < 0 ? sequenceNumbers.length : walked,
+        );
+        expect(positions.firstAfter(BEFORE_FIRST, from)).toBe(from);
+      }),
+    );
+  });
+
+  it('refuses a record that is not in the batch', () => {
+    expect(() => new Positions(['1']).at(1)).toThrow('no record 1 in a batch of 1');
+  });
+});
