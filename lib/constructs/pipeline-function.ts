@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { pinLogicalId } from './logical-id.ts';
 
 export interface PipelineFunctionProps {
   readonly description: string;
@@ -43,6 +44,9 @@ export class PipelineFunction extends Construct {
       logGroup,
       role,
     });
+    // Operators and runbooks look functions and logs up by these ids.
+    pinLogicalId(this.function, id);
+    pinLogicalId(logGroup, `${id}Logs`);
     acknowledge(this, {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray (PutTraceSegments, PutTelemetryRecords) and kinesis:ListStreams take no resource but all.',

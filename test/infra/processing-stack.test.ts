@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-names.ts';
+import { PROJECT, pipelineApp, pipelineTemplates, type Resource, resource, resourcesOf } from './support.ts';
+
+const { state, processing } = pipelineTemplates();
+
+const FUNCTION_IDS: Record<FunctionName, string> = {
+  'stream-processor': 'StreamProcessor',
+  'watermark-keeper': 'WatermarkKeeper',
+  materializer: 'Materializer',
+};
+
+const functionOf = (name: FunctionName, template = processing) => resource(template, FUNCTION_IDS[name]);
+
+/** The state stack's output that an import stands for. */
+function imported(value: { 'Fn::ImportValue': string }): unknown {
+  const exports: { Value: unknown; Export?: { Name: string } }[] = Object.values(state.toJSON().Outputs);
+  return exports.find((output) => output.Export?.Name === value['Fn::ImportValue'])?.Value;
+}
+
+describe('functions', () => {
+  it.each(FUNCTION_NAMES)('%s runs the bundle on arm64 and Node 24, traced', (name) => {
+    expect(functionOf(name).Properties).toMatchObject({
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it.each([
+    ['stream-processor', 1_769, 60],
+    ['watermark-keeper', 512, 60],
+    ['materializer', 1_024, 120],
+  ] as const)('%s has %i MB and %i s by default', (name, memory, timeout) => {
+    expect(functionOf(name).Properties).toMatchObject({ MemorySize: memory, Timeout: timeout });
+  });
+
+  it('take memory, timeout and log retention from the settings', () => {
+    const template = pipelineTemplates({
+      processorMemoryMb: 3_008,
+      processorTimeoutSeconds: 30,
+      keeperMemoryMb: 256,
+      keeperTimeoutSeconds: 20,
+      materializerMemoryMb: 2_048,
+      materializerTimeoutSeconds: 90,
+      logRetentionDays: 7,
+    }).processing;
+    const sizes = FUNCTION_NAMES.map((name) => functionOf(name, template).Properties);
+    expect(sizes.map(({ MemorySize, Timeout }) => [MemorySize, Timeout])).toEqual([
+      [3_008, 30],
+      [256, 20],
+      [2_048, 90],
+    ]);
+    const retentions = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
+    expect(retentions.map((group) => group.Properties.RetentionInDays)).toEqual([7, 7, 7]);
+  });
+
+  it.each(FUNCTION_NAMES)('%s writes to its own log group', (name) => {
+    const { LogGroup } = functionOf(name).Properties.LoggingConfig;
+    expect(LogGroup).toEqual({ Ref: `${FUNCTION_IDS[name]}Logs` });
+    expect(resource(processing, LogGroup.Ref).Properties.RetentionInDays).toBe(30);
+  });
+
+  it.each(FUNCTION_NAMES)('%s gets the variables it reads, and no other', (name) => {
+    const source = readFileSync(join(PROJECT, 'lambdas', name, 'handler.ts'), 'utf8');
+    const read = [...source.matchAll(/environment\.texts?\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
+    expect(read.length).toBeGreaterThan(0);
+    expect(Object.keys(functionOf(name).Properties.Environment.Variables).sort()).toEqual(read.sort());
+  });
+
+  it('get the names of the state stack', () => {
+    const variables = functionOf('stream-processor').Properties.Environment.Variables;
+    expect(variables.DEFINITION_HASHES).toBe('{"byOption":"cafe"}');
+    expect(imported(variables.STATE_TABLE)).toEqual({ Ref: 'StateTable' });
+    expect(imported(variables.STREAM_NAME)).toEqual({ Ref: 'Stream' });
+    expect(imported(variables.TASKS_QUEUE_URL)).toEqual({ Ref: 'TasksQueue' });
+    expect(imported(variables.POKES_QUEUE_URL)).toEqual({ Ref: 'PokesQueue' });
+    expect(imported(variables.RETRY_QUEUE_URL)).toEqual({ Ref: 'RetryQueue' });
+    expect(imported(variables.LATE_QUEUE_URL)).toEqual({ Ref: 'LateQueue' });
+    const results = functionOf('materializer').Properties.Environment.Variables.RESULTS_TABLE;
+    expect(imported(results)).toEqual({ Ref: 'ResultsTable' });
+  });
+
+  it('leave room in the 4 KB environment for the longest definition', () => {
+    const hashes = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`${'a'.repeat(38)}${index + 10}`, 'f'.repeat(16)]),
+    );
+    pipelineApp({}, hashes);
+    // The rest is six names of generated resources, each below 256 characters.
+    expect(JSON.stringify(hashes).length).toBeLessThan(4_096 - 7 * 256);
+  });
+});
+
+describe('mapping of the stream', () => {
+  it('has exactly these properties', () => {
+    const { FunctionName, EventSourceArn, DestinationConfig, ...rest } = resource(
+      processing,
+      'StreamMapping',
+    ).Properties;
+    expect(rest).toEqual({
+      BatchSize: 1_000,
+      MaximumBatchingWindowInSeconds: 1,
+      StartingPosition: 'TRIM_HORIZON',
+      ParallelizationFactor: 1,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: -1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MetricsConfig: { Metrics: ['EventCount'] },
+    });
+    expect(FunctionName).toEqual({ 'Fn::GetAtt': ['StreamProcessor', 'Arn'] });
+    expect(imported(EventSourceArn)).toEqual({ 'Fn::GetAtt': ['Stream', 'Arn'] });
+    expect(imported(DestinationConfig.OnFailure.Destination)).toEqual({ 'Fn::GetAtt': ['UndeliverableQueue', 'Arn'] });
+  });
+
+  it('takes the batch from the settings', () => {
+    const { processing: template } = pipelineTemplates({ batchSize: 10_000, batchWindowSeconds: 0 });
+    expect(resource(template, 'StreamMapping').Properties).toMatchObject({
+      BatchSize: 10_000,
+      MaximumBatchingWindowInSeconds: 0,
+    });
+  });
+
+  it('keeps its logical id, and its place in the stream, whatever the settings', () => {
+    const changed = pipelineTemplates({
+      shards: 8,
+      batchSize: 1,
+      processorMemoryMb: 512,
+      retentionHours: 24,
+    }).processing;
+    const replacing = ({ Properties }: Resource) => [Properties.EventSourceArn, Properties.StartingPosition];
+    expect(replacing(resource(changed, 'StreamMapping'))).toEqual(replacing(resource(processing, 'StreamMapping')));
+  });
+});
+
+describe('mappings of the queues', () => {
+  it.each([
+    ['TasksMapping', 'materializer', 'TasksQueue'],
+    ['PokesMapping', 'watermark-keeper', 'PokesQueue'],
+  ] as const)('%s feeds the %s', (id, name, queue) => {
+    const { FunctionName, EventSourceArn, ...rest } = resource(processing, id).Properties;
+    expect(rest).toEqual({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MetricsConfig: { Metrics: ['EventCount'] },
+    });
+    expect(FunctionName).toEqual({ 'Fn::GetAtt': [FUNCTION_IDS[name], 'Arn'] });
+    expect(imported(EventSourceArn)).toEqual({ 'Fn::GetAtt': [queue, 'Arn'] });
+    const visibility = resource(state, queue).Properties.VisibilityTimeout;
+    expect(visibility).toBeGreaterThanOrEqual(6 * functionOf(name).Properties.Timeout);
+  });
+
+  it('are the only ones beside the stream’s', () => {
+    expect(Object.keys(resourcesOf(processing, 'AWS::Lambda::EventSourceMapping')).sort()).toEqual([
+      'PokesMapping',
+      'StreamMapping',
+      'TasksMapping',
+    ]);
+  });
+});
+
+describe('schedule', () => {
+  it('pokes the keeper every minute, each tick with an id of its own', () => {
+    const [schedule] = Object.values(resourcesOf(processing, 'AWS::Scheduler::Schedule'));
+    const { Target, ...rest } = schedule?.Properties ?? {};
+    expect(rest).toEqual({
+      Description: 'A round of the watermark keeper every minute',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ScheduleExpression: 'rate(1 minute)',
+    });
+    expect(Target).toMatchObject({
+      Input: '{"kind":"tick","id":"<aws.scheduler.execution-id>"}',
+      RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 3 },
+      SqsParameters: { MessageGroupId: 'keeper' },
+    });
+    expect(imported(Target.Arn)).toEqual({ 'Fn::GetAtt': ['PokesQueue', 'Arn'] });
+  });
+});
