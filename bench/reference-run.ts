@@ -1,0 +1,122 @@
+import type { KinesisStreamEvent, SQSRecord } from 'aws-lambda';
+import { makeMaterializeWindow } from '../lambdas/materializer/materialize-window.ts';
+import { makeMaterializer } from '../lambdas/materializer/materializer.ts';
+import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
+import type { Log } from '../lambdas/shared/log.ts';
+import { makeWritePool } from '../lambdas/shared/write-pool.ts';
+import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
+import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
+import { makeRefire } from '../lambdas/stream-processor/refire-windows.ts';
+import { makeStreamProcessor } from '../lambdas/stream-processor/stream-processor.ts';
+import { makePartialWriter } from '../lambdas/stream-processor/write-partials.ts';
+import { makeAnnounceWindows } from '../lambdas/watermark-keeper/announce-windows.ts';
+import { makeObserveLanes } from '../lambdas/watermark-keeper/observe-lanes.ts';
+import { makeWatermarkKeeper } from '../lambdas/watermark-keeper/watermark-keeper.ts';
+import { makeMemoryClock } from '../src/adapters/memory/memory-clock.ts';
+import { makeMemoryDeadLetters } from '../src/adapters/memory/memory-dead-letters.ts';
+import { makeMemoryKeeperPokes } from '../src/adapters/memory/memory-keeper-pokes.ts';
+import { makeMemoryResultStore } from '../src/adapters/memory/memory-result-store.ts';
+import { makeMemoryStateStore } from '../src/adapters/memory/memory-state-store.ts';
+import { makeMemoryStream } from '../src/adapters/memory/memory-stream-reader.ts';
+import { makeMemoryTaskQueue } from '../src/adapters/memory/memory-task-queue.ts';
+import { makeJsonDecoder } from '../src/codecs/json-decoder.ts';
+import { pokeBody, taskBody } from '../src/codecs/task-message.ts';
+import { definitionHash } from '../src/engine/definition-hash.ts';
+import { planOf } from '../src/engine/plan.ts';
+import type { StateStore } from '../src/ports/state-store.ts';
+import { LANES, referencePipeline, START_MS } from './reference-load.ts';
+
+const quiet: Log = { info() {}, warn() {}, error() {} };
+const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedMs: START_MS };
+const plenty = { getRemainingTimeInMillis: () => 60_000 };
+
+/** The three functions as they are deployed, over `store` and memory twins of everything else. */
+export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
+  const plan = planOf(referencePipeline);
+  const hashes = Object.fromEntries(
+    referencePipeline.aggregations.map((aggregation) => [
+      aggregation.name,
+      definitionHash(referencePipeline, aggregation),
+    ]),
+  );
+  const clock = makeMemoryClock(START_MS);
+  const pool = makeWritePool({ clock, random: () => 0.5 });
+  const results = makeMemoryResultStore();
+  const tasks = makeMemoryTaskQueue();
+  const pokes = makeMemoryKeeperPokes({ clock });
+  const stream = makeMemoryStream(identity);
+  for (let lane = 0; lane < LANES; lane += 1) stream.open(`shardId-${String(lane).padStart(12, '0')}`);
+  let nonces = 0;
+  const nonce = (): string => {
+    nonces += 1;
+    return `00000000-0000-4000-8000-${String(nonces).padStart(12, '0')}`;
+  };
+
+  /** One instance a lane, as Lambda keeps them warm. */
+  const makeProcessor = () =>
+    makeStreamProcessor({
+      plan,
+      store,
+      deadLetters: makeMemoryDeadLetters(),
+      writePartials: makePartialWriter({ store, pool, cache: makePartialCache(), nonce, onLargeItem() {} }),
+      refire: makeRefire({ store, tasks, pool, nonce }),
+      pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
+      decode: makeJsonDecoder(plan),
+      identifyStream: async () => identity,
+      requireSameMeaning: makeGenerationGuard(plan, store, hashes),
+      log: quiet,
+    });
+
+  const keep = makeWatermarkKeeper({
+    policy: referencePipeline.watermark,
+    store,
+    observeLanes: makeObserveLanes({ policy: referencePipeline.watermark, store, stream, pool }),
+    announce: makeAnnounceWindows({ aggregations: referencePipeline.aggregations, store, tasks }),
+    clock,
+    log: quiet,
+  });
+  const materialize = makeMaterializer({
+    materialize: makeMaterializeWindow({ plan, state: store, results, pool, log: quiet }),
+    log: quiet,
+  });
+
+  const processors = Array.from({ length: LANES }, makeProcessor);
+  return {
+    results,
+    store,
+    /** Processes one event text on its lane's instance; throws where a record was not done. */
+    async process(lane: number, eventText: string): Promise<void> {
+      // The text is what Lambda's runtime gets; it parses it before the handler is called.
+      const event = JSON.parse(eventText) as KinesisStreamEvent;
+      const response = await processors[lane]?.(event, plenty);
+      if (response?.batchItemFailures.length !== 0) throw new Error('a batch of the reference load was not done');
+    },
+    /** Lets the keeper and the materializer do what there is to do. */
+    async settle(nowMs: number): Promise<void> {
+      clock.advance(nowMs - clock.nowMs());
+      const waiting = pokes.takeAll();
+      if (waiting.length > 0) await keep({ Records: waiting.map((poke) => message(pokeBody(poke))) });
+      const due = tasks.takeAll();
+      if (due.length > 0) await materialize({ Records: due.map(({ task }) => message(taskBody(task))) }, plenty);
+    },
+  };
+}
+
+function message(body: string): SQSRecord {
+  return {
+    messageId: body,
+    receiptHandle: '',
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: '',
+  };
+}

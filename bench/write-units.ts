@@ -1,0 +1,42 @@
+import { makeMemoryStateStore } from '../src/adapters/memory/memory-state-store.ts';
+import { noWriteUnits } from '../src/adapters/memory/metered-table.ts';
+import { BATCH, batchTexts, LANES, START_MS } from './reference-load.ts';
+import { makeReferenceRun } from './reference-run.ts';
+
+export interface WriteUnitsReport {
+  readonly events: number;
+  readonly results: number;
+  /** DynamoDB write units per 1,000 events, by kind of item. */
+  readonly per1000Events: Readonly<Record<string, number>>;
+  readonly totalPer1000Events: number;
+}
+
+/**
+ * Counts what DynamoDB would charge for the reference load: the real functions over memory twins that size items by its rules.
+ * The last window of the run is written but not yet fired; its results are left out on one side only, so runs of more windows come
+ * closer to the steady state.
+ */
+export async function measureWriteUnits(windows: number): Promise<WriteUnitsReport> {
+  const store = makeMemoryStateStore();
+  const run = makeReferenceRun(store);
+  const batches = windows * 60;
+  const lanes = Array.from({ length: LANES }, (_, lane) => batchTexts(lane, batches));
+  for (let second = 0; second < batches; second += 1) {
+    for (const [lane, texts] of lanes.entries()) {
+      const next = texts.next();
+      if (!next.done) await run.process(lane, next.value);
+    }
+    await run.settle(START_MS + (second + 1) * 1_000);
+  }
+  const events = batches * LANES * BATCH;
+  const units = { ...noWriteUnits(), ...store.writeUnits, result: run.results.writeUnits.result };
+  const per1000Events = Object.fromEntries(
+    Object.entries(units).map(([kind, count]) => [kind, (count * 1_000) / events]),
+  );
+  return {
+    events,
+    results: run.results.rows().length,
+    per1000Events,
+    totalPer1000Events: Object.values(per1000Events).reduce((sum, count) => sum + count, 0),
+  };
+}
