@@ -1,6 +1,7 @@
 import type { Slot } from './accumulators/accumulator.ts';
 import type { AggregationPlan, Route } from './plan.ts';
 import { RejectedValue, type Rejection } from './rejection.ts';
+import { isBrokenText } from './text.ts';
 import { type EpochMs, MAX_EPOCH_MS } from './time.ts';
 import { windowStartOf } from './window.ts';
 
@@ -45,7 +46,7 @@ export function evaluate(decoded: Decoded, arrivalMs: EpochMs, futureBoundMs: nu
     return evaluateEvent(decoded.route, decoded.event, arrivalMs, futureBoundMs);
   } catch (error) {
     if (error instanceof RejectedValue) return rejected(error.reason, error.message);
-    return rejected('USER_CODE_THREW', `the pipeline's code threw on this event: ${describe(error)}`);
+    return rejected('USER_CODE_THREW', `the pipeline's code threw on this event: ${show(error, 300)}`);
   }
 }
 
@@ -53,10 +54,7 @@ function evaluateEvent(route: Route, event: unknown, arrivalMs: EpochMs, futureB
   if (route.aggregations.length === 0) return { kind: 'ignored' };
   const eventTimeMs = route.type.eventTimeMs(event);
   if (!Number.isSafeInteger(eventTimeMs) || eventTimeMs < 0 || eventTimeMs > MAX_EPOCH_MS) {
-    return rejected(
-      'INVALID_EVENT_TIME',
-      `event time must be whole milliseconds since 1970, got ${String(eventTimeMs)}`,
-    );
+    return rejected('INVALID_EVENT_TIME', `event time must be whole milliseconds since 1970, got ${show(eventTimeMs)}`);
   }
   if (eventTimeMs > arrivalMs + futureBoundMs) {
     return rejected(
@@ -105,15 +103,19 @@ function checkedKeys(keys: string | readonly string[], aggregation: string): str
     );
   }
   for (const key of keys) checkKey(key, aggregation);
-  return keys;
+  // A copy: the list is the user's, who may fill the same one anew for the next event.
+  return [...keys];
 }
 
 function checkKey(key: unknown, aggregation: string): void {
   if (typeof key !== 'string' || key.length === 0) {
     throw new RejectedValue(
       'INVALID_KEY',
-      `key of "${aggregation}" must be text of 1 byte or more, got ${typeof key} "${String(key)}"`,
+      `key of "${aggregation}" must be text of 1 byte or more, got ${typeof key} "${show(key)}"`,
     );
+  }
+  if (isBrokenText(key)) {
+    throw new RejectedValue('INVALID_KEY', `key of "${aggregation}" holds half of a surrogate pair, which is no text`);
   }
   // Three bytes is the most a UTF-16 code unit takes in UTF-8, so short keys need no counting.
   if (key.length > MAX_KEY_BYTES / 3 && utf8Length(key) > MAX_KEY_BYTES) {
@@ -137,6 +139,11 @@ function rejected(reason: Rejection['reason'], message: string): Evaluated {
   return { kind: 'rejected', rejection: { reason, message } };
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : String(error).slice(0, 300);
+/** Total, unlike `String`: what user code throws or returns may refuse to become text. */
+function show(value: unknown, most = 60): string {
+  try {
+    return String(value).slice(0, most);
+  } catch {
+    return 'something that cannot be shown';
+  }
 }

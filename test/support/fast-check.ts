@@ -12,4 +12,9 @@ if (given !== undefined && !/^-?\d{1,10}$/.test(given))
 
 fc.configureGlobal({ numRuns: 100, ...(given === undefined ? {} : { seed: Number(given) | 0 }) });
 
+/** Any text that JavaScript can hold, halves of surrogate pairs too. */
+export const anyText = fc
+  .array(fc.oneof(fc.nat({ max: 0x7f }), fc.nat({ max: 0xffff })), { maxLength: 40 })
+  .map((units) => String.fromCharCode(...units));
+
 export { fc };

@@ -1,4 +1,5 @@
 import { RejectedValue } from '../rejection.ts';
+import { isBrokenText } from '../text.ts';
 import type { Accumulator, Slot } from './accumulator.ts';
 import { storableNumber } from './extremes.ts';
 
@@ -58,7 +59,13 @@ function compareKept(a: Slot, b: Slot): number {
 function storableKept(kept: string | number | boolean, measure: string): Slot {
   if (typeof kept === 'number') return storableNumber(kept, measure);
   if (typeof kept === 'boolean') return kept;
-  if (typeof kept === 'string' && kept.length <= MAX_KEPT_LENGTH) return kept;
+  if (typeof kept === 'string' && kept.length <= MAX_KEPT_LENGTH) {
+    if (!isBrokenText(kept)) return kept;
+    throw new RejectedValue(
+      'INVALID_MEASURE_VALUE',
+      `measure "${measure}" got a text with half of a surrogate pair, which cannot be stored`,
+    );
+  }
   throw new RejectedValue(
     'INVALID_MEASURE_VALUE',
     `measure "${measure}" keeps a text of at most ${MAX_KEPT_LENGTH} characters, a number or a boolean, got ${typeof kept} of length ${String(kept).length}`,
