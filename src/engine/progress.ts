@@ -61,7 +61,8 @@ export const NO_PROGRESS: Progress = {
 export function addCounts(a: Counts, b: Counts): Counts {
   const aggregations: Record<string, AggregationCounts> = { ...a.aggregations };
   for (const [name, counts] of Object.entries(b.aggregations)) {
-    const held = aggregations[name];
+    // Own entries only: an aggregation may be called "constructor".
+    const held = Object.hasOwn(aggregations, name) ? aggregations[name] : undefined;
     aggregations[name] = held
       ? {
           counted: held.counted + counts.counted,
