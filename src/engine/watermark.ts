@@ -66,11 +66,14 @@ function whenAllEmpty(
   lanes: readonly LaneView[],
   nowMs: EpochMs,
 ): GlobalWatermark {
-  let watermarkMs = before.watermarkMs;
+  // What the lanes read before they fell idle counts too: they may have done so between two looks. The newest speaks, as it did
+  // when it was the last one active.
+  let watermarkMs = lanes.reduce((newest, lane) => later(newest, lane.watermarkMs), before.watermarkMs);
   // A finite run's end, or an operator's word that nothing more will come.
   if (before.drainFloorMs !== null && lanes.length > 0) watermarkMs = later(watermarkMs, before.drainFloorMs);
   if (policy.idle === 'hold' || watermarkMs === null) return { ...before, watermarkMs };
-  const emptySince = before.emptySince ?? { atMs: nowMs, watermarkMs };
+  const isUnchanged = watermarkMs === before.watermarkMs;
+  const emptySince = (isUnchanged ? before.emptySince : null) ?? { atMs: nowMs, watermarkMs };
   // By the time passed, never to wall time: old data being replayed would all be late.
   const moved = emptySince.watermarkMs + Math.max(0, nowMs - emptySince.atMs);
   return { ...before, watermarkMs: later(watermarkMs, moved), emptySince };
