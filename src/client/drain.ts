@@ -30,8 +30,9 @@ export interface DrainDeps extends StatusDeps {
 
 const DEFAULT_TIMEOUT_MS = 300_000;
 const LOOK_EVERY_MS = 500;
-/** A poke costs a keeper's run, so there are fewer of them than looks. */
-const POKE_EVERY_MS = 2_000;
+/** A poke costs a run of the keeper and a task for each mark, so they become rarer while nothing new is to be announced. */
+const FIRST_POKE_AFTER_MS = 2_000;
+const POKE_AT_LEAST_EVERY_MS = 30_000;
 
 /**
  * Finishes a stream that nothing more is sent to: every record read, every window fired and written. The floor under the watermark
@@ -42,7 +43,8 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
   const { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress } = options;
   const deadlineMs = clock.nowMs() + timeoutMs;
   let floorMs: EpochMs | null = null;
-  let pokedAtMs = Number.NEGATIVE_INFINITY;
+  let nextPokeMs = Number.NEGATIVE_INFINITY;
+  let pokeAfterMs = FIRST_POKE_AFTER_MS;
   for (;;) {
     const status = await readStatus(deps);
     onProgress?.(status);
@@ -55,10 +57,12 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
     if (raised) {
       await store.raiseDrainFloor(newestEndMs);
       floorMs = newestEndMs;
+      pokeAfterMs = FIRST_POKE_AFTER_MS;
     }
-    if (raised || nowMs >= pokedAtMs + POKE_EVERY_MS) {
+    if (raised || nowMs >= nextPokeMs) {
       await pokes.poke({ kind: 'drain', id: `drain|${floorMs}|${nowMs}` });
-      pokedAtMs = nowMs;
+      nextPokeMs = nowMs + pokeAfterMs;
+      pokeAfterMs = Math.min(2 * pokeAfterMs, POKE_AT_LEAST_EVERY_MS);
     }
     await clock.after(Math.min(LOOK_EVERY_MS, deadlineMs - nowMs));
   }

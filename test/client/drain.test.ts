@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { type DrainDeps, type DrainOptions, drain as drainPipeline } from '../../src/client/drain.ts';
+import type { QueueDepth } from '../../src/client/queues.ts';
+import type { Status } from '../../src/client/status.ts';
+import { hours, minutes } from '../../src/engine/index.ts';
+import { hourWindow, lane, makeWorld, progressThrough } from './support.ts';
+
+const EMPTY: QueueDepth = { visible: 0, inFlight: 0, delayed: 0 };
+const { shardId } = lane(0);
+
+interface Run extends ReturnType<typeof makeWorld> {
+  tasks: QueueDepth;
+  readonly pokes: { readonly atMs: number; readonly id: string }[];
+}
+
+interface Script {
+  readonly onPoke?: (run: Run) => Promise<void>;
+  readonly onTick?: (run: Run) => Promise<void>;
+}
+
+/** A pipeline that moves only when it is poked or time passes: `onPoke` and `onTick` play the functions' parts. */
+function makeRun(script: Script) {
+  const world = makeWorld();
+  let nowMs = 0;
+  const run: Run = { ...world, tasks: EMPTY, pokes: [] };
+  const deps: DrainDeps = {
+    ...world,
+    readDepth: async (url) => (url === 'tasks' ? run.tasks : EMPTY),
+    resources: { queues: { tasks: 'tasks', pokes: '', retry: '', dlq: '', late: '', undeliverable: '' } },
+    pokes: {
+      poke: async ({ id }) => {
+        run.pokes.push({ atMs: nowMs, id });
+        await script.onPoke?.(run);
+      },
+    },
+    clock: {
+      nowMs: () => nowMs,
+      after: async (delayMs) => {
+        nowMs += delayMs;
+        await script.onTick?.(run);
+      },
+    },
+  };
+  return { run, drain: (options?: DrainOptions) => drainPipeline(deps, options) };
+}
+
+const mark = { window: hourWindow(5, 0), nonce: 'first' };
+
+/** One record, read, of half past five. */
+async function readOneRecord({ stream, store }: Run): Promise<void> {
+  stream.open(shardId);
+  stream.append(shardId, '1');
+  await store.ensureMark(mark);
+  await store.writeProgress(lane(0), progressThrough(1, { doneMaxEventTimeMs: hours(5) + minutes(30) }), 0);
+}
+
+describe('a drain', () => {
+  it('of a stream that holds nothing is over at once, without waking the keeper', async () => {
+    const { run, drain } = makeRun({});
+    run.stream.open(shardId);
+    expect(await drain()).toMatchObject({ drained: true, open: [] });
+    expect(run.pokes).toEqual([]);
+  });
+
+  it('puts the watermark’s floor at the end of the newest window, then wakes the keeper, and waits for the results', async () => {
+    const { run, drain } = makeRun({
+      onPoke: async ({ store }) => {
+        expect((await store.readWatermark()).watermark.drainFloorMs).toBe(hours(6));
+        await store.clearMark(mark);
+      },
+    });
+    await readOneRecord(run);
+    expect(await drain()).toMatchObject({ drained: true, open: [] });
+    expect(run.pokes).toHaveLength(1);
+  });
+
+  it('waits until every record is read, and raises the floor to what the last ones bring', async () => {
+    const floors: (number | null)[] = [];
+    const { run, drain } = makeRun({
+      onPoke: async ({ store }) => {
+        floors.push((await store.readWatermark()).watermark.drainFloorMs);
+      },
+      onTick: async ({ store, stream }) => {
+        const { version } = await store.readProgress(lane(0));
+        if (version > 1) return void (await store.clearMark(mark));
+        expect(await stream.lookAfter(shardId, (await store.readProgress(lane(0))).lastPosition)).toBe('records');
+        await store.writeProgress(lane(0), progressThrough(2, { doneMaxEventTimeMs: hours(9) }), version);
+      },
+    });
+    await readOneRecord(run);
+    run.stream.append(shardId, '2');
+    expect(await drain()).toMatchObject({ drained: true });
+    // 9:00 sharp lies in the window that ends at 10.
+    expect(floors).toEqual([hours(6), hours(10)]);
+  });
+
+  it('is not over while a task is under way', async () => {
+    const { run, drain } = makeRun({
+      onTick: async (world) => {
+        world.tasks = EMPTY;
+      },
+    });
+    run.tasks = { ...EMPTY, inFlight: 1 };
+    const seen: number[] = [];
+    const onProgress = (status: Status): void => void seen.push(status.queues.tasks.inFlight);
+    expect(await drain({ onProgress })).toMatchObject({ drained: true });
+    expect(seen).toEqual([1, 0]);
+  });
+
+  it('wakes the keeper again and again, ever more rarely, each time by another poke', async () => {
+    const { run, drain } = makeRun({});
+    await readOneRecord(run);
+    await drain({ timeoutMs: minutes(2) });
+    const gaps = run.pokes.map(({ atMs }, index) => atMs - (run.pokes[index - 1]?.atMs ?? 0));
+    expect(gaps).toEqual([0, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+    expect(new Set(run.pokes.map(({ id }) => id)).size).toBe(run.pokes.length);
+  });
+
+  it('says what is still open when its time is over', async () => {
+    const { run, drain } = makeRun({});
+    await readOneRecord(run);
+    run.stream.append(shardId, '2');
+    run.tasks = { visible: 1, inFlight: 1, delayed: 1 };
+    expect(await drain({ timeoutMs: 3_000 })).toMatchObject({
+      drained: false,
+      open: ['unread records in shardId-000000000000', '1 window not written yet', '3 messages in the tasks queue'],
+    });
+  });
+});
