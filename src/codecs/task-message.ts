@@ -1,6 +1,7 @@
 import { InvariantError } from '../engine/errors.ts';
 import type { WindowPartition } from '../ports/partial-store.ts';
 import type { MaterializeTask } from '../ports/task-queue.ts';
+import { queueText } from './queue-text.ts';
 
 /** Why the keeper is to run: a lane crossed a window's end, an operator drains, or its minute has come. */
 export interface Poke {
@@ -47,13 +48,6 @@ export function delaySeconds(delayMs: number): number {
   const seconds = delayMs / 1_000;
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_DELAY_SECONDS) return seconds;
   throw new RangeError(`a delay must be whole seconds from 0 to ${MAX_DELAY_SECONDS}, got ${delayMs} ms`);
-}
-
-/**
- * JSON that SQS takes: of the characters that it refuses (SQS API reference, SendMessage) JSON leaves two as they are.
- */
-export function queueText(value: unknown): string {
-  return JSON.stringify(value).replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 function fieldsOf(body: string, what: string): Record<string, unknown> {

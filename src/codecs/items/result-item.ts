@@ -38,20 +38,25 @@ export function encodeResult(ref: ResultRef, result: Result, revision: number): 
  * (largest, smallest, mean): the row does not say which they were.
  */
 export function decodeResult(item: StoredItem): StoredResult {
-  const pk = textOf(item, 'pk');
   const measures: Record<string, ResultValue> = {};
   for (const [name, value] of Object.entries(item.measures?.M ?? missing(item, 'measures', 'a map'))) {
     const slot = decodeSlot(value);
     measures[name] = slot === undefined ? missing(item, 'measures', `a value for "${name}"`) : slot;
   }
   return {
-    key: pk.slice(pk.indexOf(SEPARATOR) + SEPARATOR.length),
+    key: keyOfResult(item),
     windowStartMs: integerOf(item, 'sk'),
     generation: integerOf(item, 'generation'),
     n: integerOf(item, 'n'),
     revision: integerOf(item, 'revision'),
     measures,
   };
+}
+
+/** The group key of a row. */
+export function keyOfResult(item: StoredItem): string {
+  const pk = textOf(item, 'pk');
+  return pk.slice(pk.indexOf(SEPARATOR) + SEPARATOR.length);
 }
 
 /** Numbers are never boxed here, unlike in state: people and other tools read these rows. */
