@@ -11,6 +11,9 @@ import { makeKinesis } from './kinesis/kinesis.ts';
 import { openLevelRecordStore } from './kinesis/level-record-store.ts';
 import { makeMemoryRecordStore } from './kinesis/memory-record-store.ts';
 import { makeStreamStore } from './kinesis/store.ts';
+import { NO_FAULTS } from './sqs/faults.ts';
+import { makeQueueStore } from './sqs/queue-store.ts';
+import { makeSqs } from './sqs/sqs.ts';
 
 export interface ServicesOptions {
   /** 0 takes a free port. */
@@ -37,6 +40,7 @@ const ACCOUNT_ID = '000000000000';
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { dataDir, clock = Date.now, log = () => {} } = options;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
+  let endpoint = '';
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
 
   const records =
@@ -51,20 +55,44 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   });
   const meter = makeMeter();
   const dynamodb = makeDynamoDb({ store: tables, settings: openKeyValueJournal(dataDir, 'tables'), meter, clock });
+  const journal = <V>(name: string) => openKeyValueJournal<V>(dataDir, name);
+  const queueStore = makeQueueStore({
+    definitions: journal('queues'),
+    messages: journal('messages'),
+    states: journal('message-states'),
+  });
+  const sqs = makeSqs({
+    store: queueStore,
+    deduplicated: journal('deduplicated-messages'),
+    clock,
+    schedule: setTimer,
+    makeId: randomUUID,
+    faults: NO_FAULTS,
+    accountId: ACCOUNT_ID,
+    region,
+    endpoint: () => endpoint,
+  });
   const server = makeGateway({
-    services: [kinesis, dynamodb],
+    services: [kinesis, dynamodb, sqs],
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
     requestId: randomUUID,
     log,
   });
   const port = await listen(server, options.port);
+  endpoint = `http://127.0.0.1:${port}`;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     port,
     async stop() {
+      sqs.stop();
       await closeServer(server);
       await records.close();
       await new Promise<void>((resolve, reject) => tables.db.close((error) => (error ? reject(error) : resolve())));
     },
   };
+}
+
+function setTimer(delayMs: number, task: () => void): () => void {
+  const timer = setTimeout(task, delayMs);
+  return () => clearTimeout(timer);
 }

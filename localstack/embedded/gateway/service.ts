@@ -1,7 +1,7 @@
 /** What an operation may know about the call besides its input. */
 export interface CallContext {
-  /** Aborted when the caller has gone away: a long poll must not hand it anything any more. */
-  readonly signal: AbortSignal;
+  /** Calls back when the caller has gone away: a long poll must not hand it anything any more. */
+  onGone(listener: () => void): void;
 }
 
 export type JsonObject = Record<string, unknown>;

@@ -1,0 +1,52 @@
+import { invalidParameter, invalidValue } from './errors.ts';
+import type { Faults } from './faults.ts';
+import type { LongPolls } from './long-polls.ts';
+import type { Queue } from './queue.ts';
+import { messageOfHandle } from './receipt-handle.ts';
+import { visibilityTimeoutMs } from './receive.ts';
+import { copyOf } from './send.ts';
+
+export interface AcknowledgeDeps {
+  readonly clock: () => number;
+  readonly makeId: () => string;
+  readonly faults: Faults;
+  readonly polls: LongPolls;
+}
+
+/** What a receiver may do with a message, by its handle. */
+export interface Acknowledge {
+  /** Deleting a message again is no error. @throws AwsError for a handle that is none, or a FIFO queue's expired one */
+  delete(queue: Queue, handle: string): void;
+  /** Makes a message invisible for so long from now; 0 makes it visible. It does not count as a receive. @throws AwsError */
+  changeVisibility(queue: Queue, handle: string, seconds: number): void;
+}
+
+/** A message can be invisible for 12 hours from its receive, however often that is extended. */
+const MAX_INVISIBLE_MS = 43_200_000;
+
+export function makeAcknowledge({ clock, makeId, faults, polls }: AcknowledgeDeps): Acknowledge {
+  return {
+    delete(queue, handle) {
+      const message = messageOfHandle(queue, handle);
+      if (!message) return;
+      // The copy comes before the deletion and counts its receives anew, so that surviving never leads to a dead-letter queue.
+      if (!queue.fifo && faults.survivesDeletion()) queue.enter(copyOf(message, makeId(), clock()));
+      queue.remove(message);
+      polls.serve(queue);
+    },
+    changeVisibility(queue, handle, seconds) {
+      const timeoutMs = visibilityTimeoutMs(seconds);
+      const message = messageOfHandle(queue, handle);
+      if (!message) {
+        const reason = 'Message does not exist or is not available for visibility timeout change.';
+        throw invalidValue('ReceiptHandle', handle, reason);
+      }
+      const untilMs = clock() + timeoutMs;
+      if (untilMs - (message.state.lastReceivedMs ?? untilMs) > MAX_INVISIBLE_MS) {
+        throw invalidParameter('Total VisibilityTimeout for the message is beyond the limit [43200 seconds]');
+      }
+      queue.hide(message, untilMs, 'inFlight');
+      polls.serve(queue);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { numberAttribute, type QueueAttributes } from './attributes.ts';
+import { type DeliveryOrder, makeFifoOrder, makeStandardOrder } from './delivery-order.ts';
+import { makeDueHeap } from './due-heap.ts';
+import type { Message } from './message.ts';
+import type { QueueStore } from './queue-store.ts';
+
+export interface QueueDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly attributes: QueueAttributes;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdMs: number;
+  readonly modifiedMs: number;
+}
+
+export interface Counts {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+export interface Queue {
+  readonly definition: QueueDefinition;
+  readonly fifo: boolean;
+  define(definition: QueueDefinition): void;
+  /** Adds a message; it is invisible until its `visibleAtMs`. */
+  enter(message: Message): void;
+  find(key: string): Message | undefined;
+  messages(): IterableIterator<Message>;
+  remove(message: Message): void;
+  /** Changes when a message becomes visible; a time that has come shows it at once. */
+  hide(message: Message, untilMs: number, hiding: 'delayed' | 'inFlight'): void;
+  /** What can be delivered, in order; messages may leave the queue meanwhile. */
+  candidates(): Iterable<Message>;
+  /** Counts a receive of these messages and hides them for the visibility timeout. */
+  take(messages: readonly Message[], visibilityMs: number): void;
+  counts(): Counts;
+  /** When the next invisible message may become visible. */
+  nextDueMs(): number | undefined;
+}
+
+export interface QueueDeps {
+  readonly store: QueueStore;
+  readonly clock: () => number;
+}
+
+/** A queue's messages and their visibility. Time passes in it whenever it is asked for something. */
+export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, deps: QueueDeps): Queue {
+  let definition = initial;
+  const { store, clock } = deps;
+  const fifo = initial.attributes.FifoQueue === 'true';
+  const order: DeliveryOrder = fifo ? makeFifoOrder() : makeStandardOrder();
+  const messages = new Map<string, Message>();
+  const due = makeDueHeap<Message>();
+  const hidden = { delayed: 0, inFlight: 0 };
+
+  const retentionMs = () => numberAttribute(definition.attributes, 'MessageRetentionPeriod') * 1_000;
+
+  const uncount = ({ state }: Message) => {
+    if (state.hiding) hidden[state.hiding] -= 1;
+    state.hiding = undefined;
+  };
+
+  const drop = (message: Message) => {
+    if (!messages.delete(message.key)) return;
+    uncount(message);
+    order.left(message);
+    store.remove(definition.name, message);
+  };
+
+  const show = (message: Message) => {
+    uncount(message);
+    order.shown(message);
+  };
+
+  const hide = (message: Message, untilMs: number, hiding: 'delayed' | 'inFlight') => {
+    uncount(message);
+    order.hidden(message);
+    message.state.visibleAtMs = untilMs;
+    if (untilMs <= clock()) return order.shown(message);
+    message.state.hiding = hiding;
+    hidden[hiding] += 1;
+    due.push(untilMs, message);
+  };
+
+  const pass = () => {
+    const nowMs = clock();
+    for (let message = due.popDue(nowMs); message; message = due.popDue(nowMs)) {
+      if (messages.get(message.key) !== message) continue;
+      if (message.sentMs + retentionMs() <= nowMs) drop(message);
+      else if (message.state.hiding && message.state.visibleAtMs <= nowMs) show(message);
+    }
+  };
+
+  const admit = (message: Message) => {
+    const { hiding = 'delayed', visibleAtMs } = message.state;
+    message.state.hiding = undefined;
+    messages.set(message.key, message);
+    order.entered(message);
+    due.push(message.sentMs + retentionMs(), message);
+    hide(message, visibleAtMs, hiding);
+  };
+
+  for (const message of stored) admit(message);
+
+  return {
+    get definition() {
+      return definition;
+    },
+    fifo,
+    define(changed) {
+      definition = changed;
+      store.saveDefinition(changed);
+      for (const message of messages.values()) due.push(message.sentMs + retentionMs(), message);
+    },
+    enter(message) {
+      store.save(definition.name, message);
+      admit(message);
+    },
+    find(key) {
+      pass();
+      return messages.get(key);
+    },
+    messages() {
+      pass();
+      return messages.values();
+    },
+    remove: drop,
+    hide(message, untilMs, hiding) {
+      hide(message, untilMs, hiding);
+      store.saveState(definition.name, message);
+    },
+    candidates() {
+      pass();
+      return order.candidates();
+    },
+    take(taken, visibilityMs) {
+      const nowMs = clock();
+      for (const message of taken) {
+        message.state.receiveCount += 1;
+        message.state.firstReceivedMs ??= nowMs;
+        message.state.lastReceivedMs = nowMs;
+        hide(message, nowMs + visibilityMs, 'inFlight');
+        store.saveState(definition.name, message);
+      }
+      order.taken(taken);
+    },
+    counts() {
+      pass();
+      return { visible: messages.size - hidden.delayed - hidden.inFlight, ...hidden };
+    },
+    nextDueMs: () => due.nextDueMs(),
+  };
+}

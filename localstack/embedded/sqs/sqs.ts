@@ -1,0 +1,64 @@
+import type { Service } from '../gateway/service.ts';
+import type { KeyValueJournal } from '../journal.ts';
+import { makeAcknowledge } from './acknowledge.ts';
+import { makeDeadLetters } from './dead-letters.ts';
+import { makeDeduplication, type SentMessage } from './deduplication.ts';
+import type { Faults } from './faults.ts';
+import { makeLongPolls, type Schedule } from './long-polls.ts';
+import { messageOperations } from './message-operations.ts';
+import type { Queue } from './queue.ts';
+import { queueOperations } from './queue-operations.ts';
+import type { QueueStore } from './queue-store.ts';
+import { makeQueues } from './queues.ts';
+import { makeReceive } from './receive.ts';
+import { makeSend, makeSequence } from './send.ts';
+
+export interface SqsDeps {
+  readonly store: QueueStore;
+  readonly deduplicated: KeyValueJournal<SentMessage>;
+  readonly clock: () => number;
+  readonly schedule: Schedule;
+  readonly makeId: () => string;
+  readonly faults: Faults;
+  readonly accountId: string;
+  readonly region: string;
+  /** Where callers reach us; known once the server listens. */
+  readonly endpoint: () => string;
+}
+
+export interface Sqs extends Service {
+  /** Answers waiting receives. */
+  stop(): void;
+}
+
+/** SQS, standard and FIFO queues, after the API reference and the developer guide. */
+export function makeSqs(deps: SqsDeps): Sqs {
+  const { store, clock, makeId, faults, accountId, region } = deps;
+  const queues = makeQueues({ store, clock, accountId, region });
+  const polls = makeLongPolls(deps);
+  const deduplication = makeDeduplication(deps.deduplicated, clock);
+  const nextSequenceNumber = makeSequence(clock);
+  // Later, because messages move while another queue is being received from.
+  const arrived = (queue: Queue) => queueMicrotask(() => polls.serve(queue));
+  const deadLetters = makeDeadLetters({ queues, clock, nextSequenceNumber, arrived });
+  return {
+    name: 'SQS',
+    target: 'AmazonSQS',
+    scope: 'sqs',
+    operations: {
+      ...queueOperations({
+        queues,
+        deadLetters,
+        deduplication,
+        urlOf: (queue) => `${deps.endpoint()}/${accountId}/${queue.definition.name}`,
+      }),
+      ...messageOperations({
+        queues,
+        send: makeSend({ clock, makeId, deduplication, faults, polls, nextSequenceNumber }),
+        receive: makeReceive({ clock, faults, polls, deadLetters }),
+        acknowledge: makeAcknowledge({ clock, makeId, faults, polls }),
+      }),
+    },
+    stop: () => polls.close(),
+  };
+}
