@@ -1,0 +1,74 @@
+import { aggregation, definePipeline, eventType, hours, minutes, seconds, tumbling } from '../../src/engine/index.ts';
+import { orderCancelledSchema } from './generated/order-cancelled.ts';
+import { orderPaidSchema } from './generated/order-paid.ts';
+import { orderPlacedSchema } from './generated/order-placed.ts';
+
+/** All that three kinds of event have in common here. */
+const ofCustomer = {
+  eventTimeMs: (event: { atMs: number }) => event.atMs,
+  partitionKey: (event: { customerId: string }) => event.customerId,
+};
+const placed = eventType('order-placed', { schema: orderPlacedSchema, ...ofCustomer });
+const paid = eventType('order-paid', { schema: orderPaidSchema, ...ofCustomer });
+const cancelled = eventType('order-cancelled', { schema: orderCancelledSchema, ...ofCustomer });
+
+export default definePipeline({
+  name: 'orders',
+  // Other teams' events share the stream; an event of ours under a misspelt type would be lost, which `reject` would not let happen.
+  records: { format: 'json', typeField: 'type', unknownTypes: 'ignore' },
+  events: [placed, paid, cancelled],
+  watermark: {
+    outOfOrdernessMs: seconds(30),
+    futureBoundMs: minutes(1),
+    idleAfterMs: seconds(5),
+    // A live shop: when nobody orders, the last minutes still end.
+    idle: 'clock',
+  },
+  aggregations: [
+    aggregation('revenueByCategory', {
+      from: [paid],
+      key: (event) => event.category,
+      window: tumbling(minutes(1)),
+      allowedLatenessMs: minutes(5),
+      measures: (m) => ({
+        payments: m.count(),
+        revenue: m.sum((event) => event.amount, { scale: 2 }),
+        largest: m.max((event) => Number(event.amount)),
+      }),
+      keysPerLane: 8,
+    }),
+    aggregation('ordersByRegion', {
+      from: [placed, paid, cancelled],
+      key: (event) => event.region,
+      window: tumbling(minutes(1)),
+      allowedLatenessMs: minutes(5),
+      measures: (m) => ({
+        placed: m.countIf((event) => event.type === 'order-placed'),
+        paid: m.countIf((event) => event.type === 'order-paid'),
+        cancelled: m.countIf((event) => event.type === 'order-cancelled'),
+      }),
+      keysPerLane: 3,
+    }),
+    aggregation('cancelledAsTooSlow', {
+      from: [cancelled],
+      where: (event) => event.reason === 'too-slow',
+      key: (event) => event.region,
+      window: tumbling(hours(1)),
+      allowedLatenessMs: hours(1),
+      measures: (m) => ({ orders: m.count() }),
+      keysPerLane: 3,
+    }),
+    aggregation('lastByCustomer', {
+      from: [placed, paid, cancelled],
+      key: (event) => event.customerId,
+      window: tumbling(hours(1)),
+      allowedLatenessMs: hours(1),
+      measures: (m) => ({
+        events: m.count(),
+        lastOrder: m.last((event) => event.orderId),
+        lastStatus: m.last((event) => event.type),
+      }),
+      keysPerLane: 75,
+    }),
+  ],
+});

@@ -1,0 +1,19 @@
+import { sampleEvents } from './sample-events.ts';
+
+/** `seed` chooses the sample; `days` changes nothing, a sample is two hours. */
+export interface SourceOptions {
+  readonly days?: number;
+  readonly seed?: number;
+}
+
+/** A made-up sample of orders as records, in the order of sending. */
+export async function* records({ seed = 1 }: SourceOptions = {}) {
+  for (const [index, { partitionKey, data, eventTimeMs }] of sampleEvents(seed).entries()) {
+    yield { id: `record-${index}`, partitionKey, data, eventTimeMs };
+  }
+}
+
+/** How many records `records` gives. */
+export async function count({ seed = 1 }: SourceOptions = {}): Promise<number> {
+  return sampleEvents(seed).length;
+}
