@@ -1,4 +1,6 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { toPortError } from '../adapters/aws/aws-errors.ts';
+import { RetryableError } from '../ports/errors.ts';
 import type { OutgoingRecord } from './buffer.ts';
 import { ProducerError } from './errors.ts';
 
@@ -9,14 +11,6 @@ export interface PutOutcome {
   /** Why, for a person; undefined where all were stored. */
   readonly reason: string | undefined;
 }
-
-/** The stream is busy: the same call may succeed later. By the names in the Kinesis API reference, PutRecords. */
-const BUSY = new Set([
-  'ProvisionedThroughputExceededException',
-  'LimitExceededException',
-  'KMSThrottlingException',
-  'ThrottlingException',
-]);
 
 /**
  * One PutRecords call. Kinesis stores what it can and names the entries that failed, each by its place in the request.
@@ -42,16 +36,9 @@ export async function putRecords(
       reason: Records.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode,
     };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (!isTransient(error)) {
-      throw new ProducerError(`cannot send to stream ${streamName}: ${error.message}`, { cause: error });
-    }
-    return { failed: records, reason: error.message };
+    const cause = toPortError('sending', error);
+    if (cause instanceof RetryableError) return { failed: records, reason: cause.message };
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProducerError(`cannot send to stream ${streamName}: ${why}`, { cause: error });
   }
-}
-
-function isTransient(error: Error): boolean {
-  if (BUSY.has(error.name) || error.name === 'TimeoutError') return true;
-  // A connection refused or reset carries the system's errno, an answer of the service whose fault it is (Smithy, error trait).
-  return 'errno' in error || ('$fault' in error && error.$fault === 'server');
 }
