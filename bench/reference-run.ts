@@ -81,23 +81,31 @@ export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
   });
 
   const processors = Array.from({ length: LANES }, makeProcessor);
+  const settle = async (nowMs: number): Promise<void> => {
+    clock.advance(nowMs - clock.nowMs());
+    const waiting = pokes.takeAll();
+    if (waiting.length > 0) await keep({ Records: waiting.map((poke) => message(pokeBody(poke))) });
+    const due = tasks.takeAll();
+    if (due.length > 0) await materialize({ Records: due.map(({ task }) => message(taskBody(task))) }, plenty);
+  };
+
   return {
     results,
     store,
+    /** Lets the keeper and the materializer do what there is to do. */
+    settle,
+    /** Fires what is left, as an operator's drain does. */
+    async drain(nowMs: number): Promise<void> {
+      await store.raiseDrainFloor(nowMs + 3_600_000);
+      await pokes.poke({ kind: 'drain', id: 'drain' });
+      await settle(nowMs);
+    },
     /** Processes one event text on its lane's instance; throws where a record was not done. */
     async process(lane: number, eventText: string): Promise<void> {
       // The text is what Lambda's runtime gets; it parses it before the handler is called.
       const event = JSON.parse(eventText) as KinesisStreamEvent;
       const response = await processors[lane]?.(event, plenty);
       if (response?.batchItemFailures.length !== 0) throw new Error('a batch of the reference load was not done');
-    },
-    /** Lets the keeper and the materializer do what there is to do. */
-    async settle(nowMs: number): Promise<void> {
-      clock.advance(nowMs - clock.nowMs());
-      const waiting = pokes.takeAll();
-      if (waiting.length > 0) await keep({ Records: waiting.map((poke) => message(pokeBody(poke))) });
-      const due = tasks.takeAll();
-      if (due.length > 0) await materialize({ Records: due.map(({ task }) => message(taskBody(task))) }, plenty);
     },
   };
 }

@@ -1,0 +1,86 @@
+import { batchTexts, LANES } from './reference-load.ts';
+import { makeReferenceRun } from './reference-run.ts';
+
+export interface CpuReport {
+  readonly events: number;
+  /** Passes of each, in turn. */
+  readonly passes: number;
+  /** Thousand events a second and core: median, least, most. */
+  readonly processor: Spread;
+  readonly plainLoop: Spread;
+  /** Processor by plain loop, pass by pass. */
+  readonly ratio: Spread;
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+interface PlainEvent {
+  readonly Records: readonly { readonly kinesis: { readonly data: string } }[];
+}
+
+const WINDOW_MS = 60_000;
+
+/** What a handler does that guarantees nothing: parse the event, decode and parse each payload, group into a Map. */
+function plainLoop(texts: readonly string[]): number {
+  const groups = new Map<string, { count: number; total: number }>();
+  for (const text of texts) {
+    const event = JSON.parse(text) as PlainEvent;
+    for (const { kinesis } of event.Records) {
+      const bid = JSON.parse(Buffer.from(kinesis.data, 'base64').toString('utf8'));
+      const key = `${bid.auction}|${bid.dateTimeMs - (bid.dateTimeMs % WINDOW_MS)}`;
+      const group = groups.get(key);
+      if (group) {
+        group.count += 1;
+        group.total += bid.price;
+      } else groups.set(key, { count: 1, total: bid.price });
+    }
+  }
+  return groups.size;
+}
+
+/**
+ * The processor from event text to counted writes, beside a plain loop over the same texts in the same run: one core, passes in
+ * turn, the first two not counted. Each pass of the processor starts with nothing stored.
+ */
+export async function measureProcessorCpu(batches: number, passes: number): Promise<CpuReport> {
+  const lanes = Array.from({ length: LANES }, (_, lane) => [...batchTexts(lane, Math.ceil(batches / LANES))]);
+  const texts = lanes.flat();
+  const events = texts.length * 1_000;
+  const processor: number[] = [];
+  const loop: number[] = [];
+  for (let pass = -2; pass < passes; pass += 1) {
+    const loopMs = await timed(() => plainLoop(texts));
+    const run = makeReferenceRun();
+    const processorMs = await timed(async () => {
+      for (const [lane, laneTexts] of lanes.entries()) for (const text of laneTexts) await run.process(lane, text);
+    });
+    if (pass < 0) continue;
+    processor.push(events / processorMs);
+    loop.push(events / loopMs);
+  }
+  return {
+    events,
+    passes,
+    processor: spread(processor),
+    plainLoop: spread(loop),
+    ratio: spread(processor.map((rate, pass) => rate / (loop[pass] ?? Number.NaN))),
+  };
+}
+
+/** Processor time in milliseconds, garbage collection included: unlike wall time it does not see other processes. */
+async function timed(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+  return { median: at(0.5), least: at(0), most: at(1) };
+}
