@@ -2,6 +2,7 @@ import type { Aggregation } from './aggregation.ts';
 import type { AnyEventType } from './event-type.ts';
 import { MAX_SCALE } from './exact.ts';
 import type { Pipeline, WatermarkPolicy } from './pipeline.ts';
+import { MAX_EPOCH_MS } from './time.ts';
 
 /** Names end up in table keys, metric dimensions and CloudFormation ids. */
 const NAME = /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/;
@@ -11,6 +12,8 @@ const MAX_AGGREGATIONS = 20;
 const MAX_MEASURES = 40;
 const MAX_PARTITIONS = 256;
 const MAX_KEYS_PER_LANE = 1_000_000;
+/** Above 11,000 years: so that the end of every window is an exact number. */
+const MAX_WINDOW_MS = Number.MAX_SAFE_INTEGER - MAX_EPOCH_MS;
 
 /** Every mistake in a definition, one line each: what is wrong, what was given, what to do. Empty: the definition is sound. */
 export function checkDefinition(pipeline: Pipeline): string[] {
@@ -67,6 +70,9 @@ function checkAggregation(aggregation: Aggregation, pipeline: Pipeline, issues: 
   checkSources(aggregation, pipeline.events, where, issues);
   const { sizeMs, offsetMs } = aggregation.window;
   duration(sizeMs, `${where}: window size`, 1, issues);
+  if (sizeMs > MAX_WINDOW_MS) {
+    issues.push(`${where}: window size ${sizeMs} is above ${MAX_WINDOW_MS}: give a shorter one`);
+  }
   if (!Number.isSafeInteger(offsetMs) || offsetMs < 0 || offsetMs >= Math.max(sizeMs, 1)) {
     issues.push(
       `${where}: window offsetMs ${offsetMs} must be a whole number from 0 up to, not including, the size ${sizeMs}`,
@@ -74,9 +80,9 @@ function checkAggregation(aggregation: Aggregation, pipeline: Pipeline, issues: 
   }
   duration(aggregation.allowedLatenessMs, `${where}: allowedLatenessMs`, 0, issues);
   const patience = aggregation.allowedLatenessMs + pipeline.watermark.outOfOrdernessMs;
-  if (pipeline.watermark.futureBoundMs > sizeMs + patience) {
+  if (pipeline.watermark.futureBoundMs > patience) {
     issues.push(
-      `${where}: watermark.futureBoundMs ${pipeline.watermark.futureBoundMs} is wider than window + allowedLatenessMs + outOfOrdernessMs ${sizeMs + patience}: one event from the future would make honest data too late; narrow the bound or allow more lateness`,
+      `${where}: watermark.futureBoundMs ${pipeline.watermark.futureBoundMs} is wider than allowedLatenessMs + outOfOrdernessMs ${patience}: one event from the future would make honest data too late; narrow the bound or allow more lateness`,
     );
   }
   wholeBetween(aggregation.keysPerLane, `${where}: keysPerLane`, 1, MAX_KEYS_PER_LANE, issues);
