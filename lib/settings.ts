@@ -13,6 +13,8 @@ function whole(min: number, max: number, why: string) {
   return z.number(error).int(error).min(min, error).max(max, error);
 }
 
+const SHARDS = 'must be "onDemand" or a number of shards from 1 to 10000 (which makes the stream provisioned)';
+
 const memoryMb = whole(128, 10_240, 'what Lambda offers, in MB');
 const timeoutSeconds = whole(1, 900, "Lambda's limit, in seconds");
 const visibilitySeconds = whole(1, 43_200, "SQS's limit, in seconds");
@@ -26,9 +28,7 @@ const flag = z.boolean('must be true or false');
  */
 export const settingsSchema = z.strictObject({
   /** `onDemand`, or the number of shards of a provisioned stream. */
-  shards: z.union([z.literal('onDemand'), z.int().min(1).max(10_000)], {
-    error: 'must be "onDemand" or a number of shards from 1 to 10000 (which makes the stream provisioned)',
-  }),
+  shards: z.union([z.literal('onDemand'), z.int(SHARDS).min(1, SHARDS).max(10_000, SHARDS)], SHARDS),
   /**
    * AUTO spreads records without regard to their partition key and without order: dedupe rests on the order within a shard, and
    * partials stay few because one key lives in one shard.

@@ -1,0 +1,32 @@
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { runProgram } from './run-program.ts';
+import { pipelineApp } from './support.ts';
+
+function findingsOf(settings: Parameters<typeof pipelineApp>[0]): string[] {
+  const { app } = pipelineApp(settings);
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
+    pack
+      .validateScope(app)
+      .violations.flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(({ locations }) => `${ruleName} ${locations.join()}`),
+      ),
+  );
+}
+
+describe('the rule packs AwsSolutions and Serverless', () => {
+  it.each([
+    ['the defaults', {}],
+    ['a throw-away deployment', { removalPolicy: 'destroy', pointInTimeRecovery: false } as const],
+    ['a provisioned stream with mailed alarms', { shards: 2, alarmEmail: 'team@example.com' }],
+  ])('find nothing unacknowledged in %s', (_, settings) => {
+    expect(findingsOf(settings)).toEqual([]);
+  });
+
+  it('fail the synthesis of anything else', () => {
+    const { status, stderr } = runProgram(['--import', 'tsx', 'test/infra/fixtures/unsafe-app.ts']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('AwsSolutions-SQS3');
+    expect(stderr).toContain('Serverless-SQSRedrivePolicy');
+  });
+});
