@@ -172,12 +172,12 @@ describe('the compiler refuses', () => {
     aggregation('a', { from: [order], key: () => 'k', allowedLatenessMs: 0, measures: (m) => ({ n: m.count() }) });
     // @ts-expect-error lateness is always said
     aggregation('a', { from: [order], key: () => 'k', window, measures: (m) => ({ n: m.count() }) });
-    // @ts-expect-error no such setting: keysPerShard
     aggregation('a', {
       from: [order],
       key: () => 'k',
       ...common,
       measures: (m) => ({ n: m.count() }),
+      // @ts-expect-error no such setting: keysPerShard
       keysPerShard: 5,
     });
   });
