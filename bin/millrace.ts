@@ -1,0 +1,24 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadPipeline } from '../src/cli/load-pipeline.ts';
+import { localEnvironment } from '../src/cli/local-environment.ts';
+import { run } from '../src/cli/run.ts';
+import { terminalOutput } from '../src/cli/terminal-output.ts';
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const inForce = process.env.AWS_ENDPOINT_URL;
+
+process.exitCode = await run(process.argv.slice(2), {
+  endpoint: inForce,
+  output: terminalOutput(process.stdout, process.stderr),
+  say: (line) => process.stderr.write(`millrace: ${line}\n`),
+  connect: async (pipelineName, endpoint = inForce) => {
+    const definition = await loadPipeline(join(project, 'pipelines'), pipelineName);
+    // Which Node this runs on is package.json's matter; the SDK would warn of it in every answer.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+    Object.assign(process.env, localEnvironment(endpoint, process.env));
+    // The SDK takes most of the start; commands that stop before this do without it.
+    const { connect, makeClientDeps } = await import('../src/client/index.ts');
+    return connect(definition, makeClientDeps(endpoint === undefined ? {} : { endpoint }));
+  },
+});

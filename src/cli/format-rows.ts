@@ -1,0 +1,63 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { LiveRow, ResultRow } from '../client/index.ts';
+import type { ResultValue } from '../engine/accumulators/accumulator.ts';
+
+export type Row = LiveRow | ResultRow;
+
+/** Digits after the point that a person gets to see; lines for other programs carry all of them. */
+const SHOWN_DIGITS = 3;
+/** A table of columns two spaces apart, without lines. */
+const BARE = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+};
+
+/** Rows as a table for people: measures rounded, rows by window, then key. */
+export function tableOf(rows: readonly Row[]): string {
+  const head = titles(rows).map((title) => pc.bold(title));
+  const table = new Table({
+    head,
+    chars: BARE,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, column) => (column < 2 ? 'left' : 'right')),
+  });
+  for (const row of rows) table.push(cells(row).map(shown));
+  return table.toString();
+}
+
+/** Rows as tab-separated lines with a header, values in full. */
+export function plainLines(rows: readonly Row[]): string[] {
+  return [titles(rows), ...rows.map((row) => cells(row).map(String))].map((line) => line.join('\t'));
+}
+
+/** A row as a JSON line. Whole numbers beyond 2^53 are text, so that no reader rounds them. */
+export function jsonLine({ windowStartMs, windowEndMs, aggregation, key, ...values }: Row): string {
+  const line = { aggregation, key, windowStart: instant(windowStartMs), windowEnd: instant(windowEndMs), ...values };
+  return JSON.stringify(line, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+/** By window, then by key. */
+export function compareRows(a: Row, b: Row): number {
+  return a.windowStartMs - b.windowStartMs || (a.key < b.key ? -1 : Number(a.key > b.key));
+}
+
+function titles([row]: readonly Row[]): string[] {
+  if (!row) return [];
+  return ['window', 'key', ...Object.keys(row.measures), 'n', ...('revision' in row ? ['revision'] : [])];
+}
+
+function cells(row: Row): ResultValue[] {
+  const revision = 'revision' in row ? [row.revision] : [];
+  return [instant(row.windowStartMs), row.key, ...Object.values(row.measures), row.n, ...revision];
+}
+
+function shown(value: ResultValue): string {
+  if (value === null) return pc.dim('–');
+  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(SHOWN_DIGITS) : String(value);
+}
+
+/** To the second, the least that a person needs, unless the instant has milliseconds. */
+function instant(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { drainCommand } from './drain-command.ts';
+import { resultsCommand } from './results-command.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The command line: one file a command. Throws `CommanderError` where it has said all there is to say.
+ *
+ * @param say writes a line about a mistake
+ */
+export function makeProgram(session: Session, say: (line: string) => void): Command {
+  const program = new Command('millrace')
+    .description('Look at a deployed pipeline, on whatever AWS profile or endpoint is in force.')
+    .exitOverride()
+    .configureOutput({ outputError: (text) => say(oneLine(text)) });
+  for (const command of [resultsCommand(session), drainCommand(session)]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+/** Commander puts its suggestions on lines of their own. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
+}
