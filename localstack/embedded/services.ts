@@ -1,93 +1,98 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { makeCloudFormation } from './cloudformation/cloudformation.ts';
+import { makeStacks, type StackDescription } from './cloudformation/stacks.ts';
+import { makeSts } from './cloudformation/sts.ts';
 import { makeMeter } from './dynamodb/capacity.ts';
-import { dynaliteDb } from './dynamodb/dynalite.ts';
 import { makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { makeGateway } from './gateway/gateway.ts';
 import { closeServer, listen } from './gateway/listen.ts';
-import { openKeyValueJournal } from './journal.ts';
 import { makeKinesis } from './kinesis/kinesis.ts';
-import { openLevelRecordStore } from './kinesis/level-record-store.ts';
-import { makeMemoryRecordStore } from './kinesis/memory-record-store.ts';
 import { makeStreamStore } from './kinesis/store.ts';
+import { seededRandom, uuidFrom } from './random.ts';
+import { type ChaosShares, type Injections, makeChaos } from './sqs/chaos.ts';
 import { NO_FAULTS } from './sqs/faults.ts';
 import { makeQueueStore } from './sqs/queue-store.ts';
 import { makeSqs } from './sqs/sqs.ts';
+import { openStores } from './stores.ts';
 
 export interface ServicesOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  /** Keeps everything there; without it everything is in memory. */
-  readonly dataDir?: string;
+  /** Keeps everything there, over the death of the process; without it everything is in memory. */
+  readonly dataDir?: string | undefined;
   /** Told of failures that are ours, one text each. Nothing is printed. */
-  readonly log?: (line: string) => void;
-  /** Epoch ms. */
-  readonly clock?: () => number;
-  readonly region?: string;
+  readonly log?: ((line: string) => void) | undefined;
+  /** Epoch ms. Arrival times and sequence numbers of Kinesis follow the machine's clock all the same. */
+  readonly clock?: (() => number) | undefined;
+  /** Numbers in [0, 1), for the ids of messages and stacks. */
+  readonly random?: (() => number) | undefined;
+  /** Injects faults into standard queues, the same for the same seed and calls. */
+  readonly sqsChaos?: { readonly seed: number; readonly shares?: Partial<ChaosShares> } | undefined;
+  readonly region?: string | undefined;
 }
 
 export interface Services {
   /** `http://127.0.0.1:<port>`, for every SDK and CLI. */
   readonly endpoint: string;
   readonly port: number;
+  /** How often each fault has been injected into the queues. */
+  readonly injections: Readonly<Injections>;
+  /** Makes a stack visible through CloudFormation, or replaces what was known of it. */
+  registerStack(stack: StackDescription): void;
+  /** Splits a stream's widest open shard, as AWS does by itself to on-demand streams. */
+  splitStream(streamName: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 const ACCOUNT_ID = '000000000000';
+const DEFAULT_SHARES: ChaosShares = { delayed: 0.05, duplicated: 0.05, redelivered: 0.03, lost: 0.03, shuffled: 0.2 };
+const NO_INJECTIONS: Injections = { delayed: 0, duplicated: 0, redelivered: 0, lost: 0, shuffled: 0 };
 
 /** Starts the local AWS: one HTTP endpoint on the loopback interface. @throws PortTakenError, DataDirectoryInUseError */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { dataDir, clock = Date.now, log = () => {} } = options;
-  const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
+  const { clock = Date.now, random = Math.random, log = () => {}, sqsChaos } = options;
+  const account = { accountId: ACCOUNT_ID, region: options.region ?? process.env.AWS_REGION ?? 'us-east-1' };
+  const makeId = () => uuidFrom(random);
+  const requestId = randomUUID;
   let endpoint = '';
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
 
-  const records =
-    dataDir === undefined ? makeMemoryRecordStore() : await openLevelRecordStore(join(dataDir, 'kinesis'));
-  const store = makeStreamStore({ accountId: ACCOUNT_ID, region }, openKeyValueJournal(dataDir, 'streams'), records);
-  const kinesis = makeKinesis({ store, clock });
-  const tables = dynaliteDb.create({
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-    ...(dataDir === undefined ? {} : { path: join(dataDir, 'dynamodb') }),
-  });
+  const stores = await openStores(options.dataDir);
+  const kinesis = makeKinesis({ store: makeStreamStore(account, stores.streams, stores.records), clock });
   const meter = makeMeter();
-  const dynamodb = makeDynamoDb({ store: tables, settings: openKeyValueJournal(dataDir, 'tables'), meter, clock });
-  const journal = <V>(name: string) => openKeyValueJournal<V>(dataDir, name);
-  const queueStore = makeQueueStore({
-    definitions: journal('queues'),
-    messages: journal('messages'),
-    states: journal('message-states'),
-  });
+  const dynamodb = makeDynamoDb({ store: stores.tables, settings: stores.tableSettings, meter, clock });
+  const chaos = sqsChaos && makeChaos({ ...DEFAULT_SHARES, ...sqsChaos.shares }, seededRandom(sqsChaos.seed));
   const sqs = makeSqs({
-    store: queueStore,
-    deduplicated: journal('deduplicated-messages'),
+    store: makeQueueStore(stores),
+    deduplicated: stores.deduplicated,
     clock,
     schedule: setTimer,
-    makeId: randomUUID,
-    faults: NO_FAULTS,
-    accountId: ACCOUNT_ID,
-    region,
+    makeId,
+    faults: chaos ?? NO_FAULTS,
+    ...account,
     endpoint: () => endpoint,
   });
+  const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs],
+    services: [kinesis, dynamodb, sqs, makeCloudFormation(stacks, requestId), makeSts(ACCOUNT_ID, requestId)],
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
-    requestId: randomUUID,
+    requestId,
     log,
   });
-  const port = await listen(server, options.port);
+  const port = await listen(server, options.port).catch(async (error: unknown) => {
+    await stores.close();
+    throw error;
+  });
   endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
     port,
+    injections: chaos?.injections ?? NO_INJECTIONS,
+    registerStack: stacks.register,
+    splitStream: kinesis.splitStream,
     async stop() {
       sqs.stop();
       await closeServer(server);
-      await records.close();
-      await new Promise<void>((resolve, reject) => tables.db.close((error) => (error ? reject(error) : resolve())));
+      await stores.close();
     },
   };
 }

@@ -12,18 +12,17 @@ export interface QueueStore {
   save(queue: string, message: Message): void;
   saveState(queue: string, message: Message): void;
   remove(queue: string, message: Message): void;
-  close(): void;
 }
 
 export interface QueueJournals {
-  readonly definitions: KeyValueJournal<QueueDefinition>;
+  readonly queues: KeyValueJournal<QueueDefinition>;
   /** What was sent: written once. */
   readonly messages: KeyValueJournal<Message>;
   /** What happened to it: written with every receive. */
-  readonly states: KeyValueJournal<MessageState>;
+  readonly messageStates: KeyValueJournal<MessageState>;
 }
 
-export function makeQueueStore({ definitions, messages, states }: QueueJournals): QueueStore {
+export function makeQueueStore({ queues: definitions, messages, messageStates: states }: QueueJournals): QueueStore {
   return {
     definitions: () => [...definitions.entries()].map(([, definition]) => definition),
     saveDefinition: (definition) => definitions.set(definition.name, definition),
@@ -43,9 +42,6 @@ export function makeQueueStore({ definitions, messages, states }: QueueJournals)
     remove(queue, message) {
       messages.delete(keyOf(queue, message));
       states.delete(keyOf(queue, message));
-    },
-    close() {
-      for (const journal of [definitions, messages, states]) journal.close();
     },
   };
 }

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Stack } from './cloudformation/stacks.ts';
+import { type DynaliteStore, dynaliteDb } from './dynamodb/dynalite.ts';
+import type { TableSettings } from './dynamodb/table-settings.ts';
+import { type KeyValueJournal, openKeyValueJournal } from './journal.ts';
+import { openLevelRecordStore } from './kinesis/level-record-store.ts';
+import { makeMemoryRecordStore } from './kinesis/memory-record-store.ts';
+import type { RecordStore } from './kinesis/record-store.ts';
+import type { Stream } from './kinesis/stream.ts';
+import type { SentMessage } from './sqs/deduplication.ts';
+import type { Message, MessageState } from './sqs/message.ts';
+import type { QueueDefinition } from './sqs/queue.ts';
+
+/** Where the services keep what they are told: memory, or a directory. */
+export interface Stores {
+  readonly streams: KeyValueJournal<Stream>;
+  readonly records: RecordStore;
+  readonly tables: DynaliteStore;
+  readonly tableSettings: KeyValueJournal<TableSettings>;
+  readonly queues: KeyValueJournal<QueueDefinition>;
+  readonly messages: KeyValueJournal<Message>;
+  readonly messageStates: KeyValueJournal<MessageState>;
+  readonly deduplicated: KeyValueJournal<SentMessage>;
+  readonly stacks: KeyValueJournal<Stack>;
+  close(): Promise<void>;
+}
+
+/** @throws DataDirectoryInUseError, JournalCorruptError */
+export async function openStores(dataDir: string | undefined): Promise<Stores> {
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const closers: (() => void)[] = [];
+  const journal = <V>(name: string): KeyValueJournal<V> => {
+    const opened = openKeyValueJournal<V>(dataDir, name);
+    closers.push(() => opened.close());
+    return opened;
+  };
+  // Before the journals: its lock tells whether another process has the directory.
+  const records =
+    dataDir === undefined ? makeMemoryRecordStore() : await openLevelRecordStore(join(dataDir, 'kinesis'));
+  const tables = dynaliteDb.create({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(dataDir === undefined ? {} : { path: join(dataDir, 'dynamodb') }),
+  });
+  return {
+    streams: journal('streams'),
+    records,
+    tables,
+    tableSettings: journal('tables'),
+    queues: journal('queues'),
+    messages: journal('messages'),
+    messageStates: journal('message-states'),
+    deduplicated: journal('deduplicated-messages'),
+    stacks: journal('stacks'),
+    async close() {
+      await records.close();
+      await new Promise<void>((resolve, reject) => tables.db.close((error) => (error ? reject(error) : resolve())));
+      for (const close of closers) close();
+    },
+  };
+}
