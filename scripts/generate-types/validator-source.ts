@@ -10,7 +10,7 @@ import { type SchemaFile, SchemaFileError } from './schema-files.ts';
  * @throws SchemaFileError where the schema is not sound draft-07
  */
 export function validatorSource(schema: SchemaFile): string {
-  const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true });
+  const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true, allowUnionTypes: true });
   addFormats.default(ajv);
   try {
     const source = standalone.default(ajv, ajv.compile(schema.definition));

@@ -6,6 +6,6 @@ import type { EventSchema } from '../../src/engine/index.ts';
 export function compiledSchema<E>(
   definition: Readonly<Record<string, unknown>>,
 ): EventSchema<E> & { readonly validate: EventValidator } {
-  const validate = new Ajv({ strict: true }).compile(definition);
+  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(definition);
   return { format: 'JSON', version: 1, definition, validate: validate as EventValidator };
 }
