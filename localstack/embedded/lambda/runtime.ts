@@ -16,8 +16,11 @@ export interface LambdaRuntime {
   stop(): Promise<void>;
 }
 
-/** A kill to be injected into an invocation: how long after its start, given how long such invocations usually take. */
-export type PlanKill = (functionName: string, usualMs: number) => number | undefined;
+/**
+ * A kill to be injected into an invocation: how long after its start, given how long invocations of the function usually take;
+ * Infinity lets it answer first. Undefined for no kill.
+ */
+export type PlanKill = (functionName: string, event: string, usualMs: number) => number | undefined;
 
 export interface LambdaRuntimeOptions {
   readonly aws: RuntimeEndpoint;
@@ -100,7 +103,7 @@ export function makeLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntime 
       const environment = pool.take();
       try {
         const usual = usualMs.get(functionName) ?? 0;
-        const killAfterMs = options.planKill?.(functionName, usual);
+        const killAfterMs = options.planKill?.(functionName, event, usual);
         const result = await runInvocation({ config, environment, clock, requestId, event, killAfterMs });
         if (result.outcome === 'success') {
           usualMs.set(functionName, usual + DURATION_WEIGHT * (result.durationMs - usual));

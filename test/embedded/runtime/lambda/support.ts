@@ -49,7 +49,8 @@ export function startTestRuntime(overrides: Partial<LambdaRuntimeOptions> = {}) 
         environment: {},
         memoryMb: 128,
         timeoutSeconds: 10,
-        logGroup: `/aws/lambda/${name}`,
+        roleArn: 'arn:aws:iam::000000000000:role/fn',
+        logging: { group: `/aws/lambda/${name}` },
         ...rest,
       });
     },

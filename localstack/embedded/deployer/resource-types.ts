@@ -1,0 +1,27 @@
+import { DeployError } from './deploy-error.ts';
+import type { ResourceType } from './resource-type.ts';
+import { ACCEPTED_TYPES, acceptedType } from './resources/accepted.ts';
+import { eventSourceMapping } from './resources/event-source-mapping.ts';
+import { lambdaFunction } from './resources/function.ts';
+import { queue } from './resources/queue.ts';
+import { schedule } from './resources/schedule.ts';
+import { stream } from './resources/stream.ts';
+import { table } from './resources/table.ts';
+
+const APPLIED_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::DynamoDB::Table': table,
+  'AWS::Kinesis::Stream': stream,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Scheduler::Schedule': schedule,
+  'AWS::SQS::Queue': queue,
+};
+
+/** What deploys resources of a type. @throws DeployError without a place for a type that is neither applied nor accepted */
+export function resourceTypeOf(type: string): ResourceType {
+  const applied = APPLIED_TYPES[type];
+  if (applied) return applied;
+  const accepted = ACCEPTED_TYPES[type];
+  if (accepted) return acceptedType(accepted);
+  throw new DeployError('this resource type is not supported locally');
+}

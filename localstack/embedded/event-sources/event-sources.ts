@@ -1,0 +1,54 @@
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Clock } from '../lambda/clock.ts';
+import type { Invoke } from '../lambda/invocation.ts';
+import { startKinesisMapping } from './kinesis/mapping.ts';
+import type { KinesisMappingConfig, KinesisPace, ProgressStore, Redelivery } from './kinesis/mapping-config.ts';
+import { makeStreamReader } from './kinesis/stream-reader.ts';
+import type { RunningMapping } from './running-mapping.ts';
+import { startSqsMapping } from './sqs/mapping.ts';
+import type { SqsMappingConfig, SqsPace } from './sqs/mapping-config.ts';
+import { makeQueueClient } from './sqs/queue-client.ts';
+
+/** Starts event source mappings over the services' own API. */
+export interface EventSources {
+  startKinesis(streamName: string, config: KinesisMappingConfig): Promise<RunningMapping>;
+  startSqs(queueUrl: string, config: SqsMappingConfig): Promise<RunningMapping>;
+}
+
+/** Polls are local and free, so waits are short. */
+export const LOCAL_PACE = {
+  kinesis: { pollMs: 60, discoverMs: 1_000, backOff: { firstMs: 50, capMs: 2_000 } } satisfies KinesisPace,
+  sqs: {
+    longPollSeconds: 1,
+    pollMs: 50,
+    backOff: { firstMs: 50, capMs: 1_000 },
+    retrySeconds: (receiveCount) => 2 ** Math.min(receiveCount - 1, 5),
+  } satisfies SqsPace,
+};
+
+export function makeEventSources(deps: {
+  readonly kinesis: KinesisClient;
+  readonly sqs: SQSClient;
+  readonly invoke: Invoke;
+  readonly progress: ProgressStore;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly redelivery?: Redelivery | undefined;
+  readonly pace?: typeof LOCAL_PACE;
+}): EventSources {
+  const { kinesis, sqs, pace = LOCAL_PACE } = deps;
+  return {
+    startKinesis: (streamName, config) =>
+      startKinesisMapping(config, {
+        ...deps,
+        pace: pace.kinesis,
+        reader: makeStreamReader(kinesis, streamName),
+        sendToQueue: async (queueUrl, body) =>
+          void (await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))),
+      }),
+    startSqs: async (queueUrl, config) =>
+      startSqsMapping(config, { ...deps, pace: pace.sqs, queue: makeQueueClient(sqs, queueUrl) }),
+  };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { makeRuntimeChaos, type RuntimeChaosShares } from './chaos.ts';
+import { makeAwsClients } from './deployer/aws-clients.ts';
+import type { StackDescription } from './deployer/deploy-stack.ts';
+import { makeDeployer } from './deployer/deployer.ts';
+import { localAccount } from './deployer/names.ts';
+import { makeEventSources } from './event-sources/event-sources.ts';
+import type { ShardProgress } from './event-sources/kinesis/mapping-config.ts';
+import { openKeyValueJournal } from './journal.ts';
+import { systemClock } from './lambda/clock.ts';
+import { type FunctionLogs, makeFunctionLogs } from './lambda/function-logs.ts';
+import type { Invoke } from './lambda/invocation.ts';
+import { makeLambdaRuntime } from './lambda/runtime.ts';
+import { seededRandom } from './random.ts';
+import { makeScheduler } from './scheduler/scheduler.ts';
+import { type ServicesOptions, startServices } from './services.ts';
+
+export interface LocalAwsOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Keeps everything there: records, items, messages, positions of mappings, schedules. Without it all is in memory. */
+  readonly dataDir?: string | undefined;
+  /** Injects faults, each as often as its share of occasions says. */
+  readonly chaos?: LocalChaos | undefined;
+  /** Told what went wrong, one line each. Nothing is printed. */
+  readonly log?: ((line: string) => void) | undefined;
+  readonly region?: string | undefined;
+}
+
+export interface LocalChaos {
+  readonly seed: number;
+  readonly functions?: Partial<RuntimeChaosShares>;
+  readonly sqs?: NonNullable<ServicesOptions['sqsChaos']>['shares'];
+}
+
+/** AWS on this machine: one endpoint, and what a deployed template runs. */
+export interface LocalAws {
+  /** `http://127.0.0.1:<port>`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Invokes a deployed function, as the Invoke API does. */
+  readonly invoke: Invoke;
+  readonly functionLogs: FunctionLogs;
+  /**
+   * Deploys stacks of a folder that `cdk synth` wrote: all, or those named and what they depend on.
+   * @throws DeployError one clear line
+   */
+  deploy(cdkOutDir: string, options?: { readonly stacks?: readonly string[] }): Promise<StackDescription[]>;
+  /** Splits a stream's widest open shard. */
+  splitStream(streamName: string): Promise<void>;
+  /** How often each fault was injected so far. */
+  injections(): Record<string, number>;
+  /** No more faults in functions and mappings from now on, so that a run can end. */
+  calm(): void;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_SHARES: RuntimeChaosShares = { killed: 0.1, redelivered: 0.1 };
+/** What runs when everything stops may come to its end for so long; then its process is killed. */
+const STOP_GRACE_MS = 1_000;
+
+/** Starts the local AWS. @throws PortTakenError, DataDirectoryInUseError, JournalCorruptError */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { dataDir, chaos, log = () => {} } = options;
+  const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
+  const services = await startServices({
+    port: options.port,
+    dataDir,
+    log,
+    region,
+    sqsChaos: chaos && { seed: chaos.seed, ...(chaos.sqs ? { shares: chaos.sqs } : {}) },
+  });
+  const faults = chaos && makeRuntimeChaos({ ...DEFAULT_SHARES, ...chaos.functions }, seededRandom(chaos.seed));
+  const positions = openKeyValueJournal<ShardProgress>(dataDir, 'mapping-positions');
+  const lastFired = openKeyValueJournal<number>(dataDir, 'schedules');
+  const functionLogs = makeFunctionLogs(dataDir === undefined ? undefined : join(dataDir, 'function-logs'));
+  const clients = makeAwsClients(services.endpoint, region);
+  const shared = { clock: systemClock, newId: randomUUID, log };
+  const lambda = makeLambdaRuntime({
+    aws: { endpoint: services.endpoint, region },
+    logs: functionLogs,
+    clock: systemClock,
+    requestId: randomUUID,
+    planKill: faults?.planKill,
+  });
+  const { invoke } = lambda;
+  const eventSources = makeEventSources({
+    ...shared,
+    kinesis: clients.kinesis,
+    sqs: clients.sqs,
+    invoke,
+    progress: positions,
+    redelivery: faults?.redelivery,
+  });
+  const scheduler = makeScheduler({
+    ...shared,
+    lastFired,
+    invoke,
+    sendToQueue: async (queueUrl, body, group) => {
+      const message = { QueueUrl: queueUrl, MessageBody: body };
+      await clients.sqs.send(
+        new SendMessageCommand(group === undefined ? message : { ...message, MessageGroupId: group }),
+      );
+    },
+  });
+  const deployer = makeDeployer(
+    { location: localAccount(region), clients, lambda, eventSources, scheduler },
+    services.registerStack,
+  );
+
+  return {
+    endpoint: services.endpoint,
+    region,
+    invoke,
+    functionLogs,
+    deploy: (cdkOutDir, { stacks } = {}) => deployer.deploy(cdkOutDir, stacks),
+    splitStream: services.splitStream,
+    injections: () => (chaos ? { ...faults?.injections, ...services.injections } : {}),
+    calm: () => faults?.calm(),
+    async stop() {
+      const grace = new AbortController();
+      const stopped = deployer.stop();
+      await Promise.race([stopped, systemClock.sleep(STOP_GRACE_MS, grace.signal)]);
+      grace.abort();
+      await lambda.stop();
+      await stopped;
+      await scheduler.stop();
+      clients.close();
+      await services.stop();
+      positions.close();
+      lastFired.close();
+    },
+  };
+}
