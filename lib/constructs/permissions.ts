@@ -22,7 +22,7 @@ export function permissionsOf(name: FunctionName, arns: PipelineArns): PolicySta
     case 'stream-processor':
       return [
         ...pollStream(arns.stream),
-        ...changeState(arns.stateTable),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         // `undeliverable` is the mapping's on-failure destination, which Lambda writes to with the function's role.
         allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks, arns.pokes, arns.undeliverable]),
       ];
@@ -32,17 +32,14 @@ export function permissionsOf(name: FunctionName, arns: PipelineArns): PolicySta
           ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
           [arns.stream],
         ),
-        ...changeState(arns.stateTable),
+        allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [arns.stateTable]),
         allow(['sqs:SendMessage'], [arns.tasks]),
         consume(arns.pokes),
       ];
     case 'materializer':
       return [
         allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query'], [arns.stateTable]),
-        allow(
-          ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-          [arns.resultsTable],
-        ),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [arns.resultsTable]),
         consume(arns.tasks),
       ];
   }
@@ -63,10 +60,6 @@ function pollStream(arn: string): PolicyStatement[] {
     ),
     allow(['kinesis:ListStreams'], ['*']),
   ];
-}
-
-function changeState(arn: string): PolicyStatement[] {
-  return [allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [arn])];
 }
 
 /** What Lambda does to the queue of an SQS mapping, with the function's role. */

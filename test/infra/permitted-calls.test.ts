@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rolePermissions } from './role-permissions.ts';
+import { PROJECT, pipelineTemplates } from './support.ts';
+
+/**
+ * What each method of a port does on AWS. The local AWS knows no IAM, so a permission that is missing, or that nothing needs any
+ * more, would show in an account only; this table ties the roles to what the functions' code calls.
+ */
+const CALLS: Record<string, readonly string[]> = {
+  readControls: ['dynamodb:Query StateTable'],
+  ensureControl: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  raiseFiredThrough: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  readWatermark: ['dynamodb:GetItem StateTable'],
+  writeWatermark: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  raiseDrainFloor: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  readProgress: ['dynamodb:GetItem StateTable'],
+  writeProgress: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  listProgress: ['dynamodb:Query StateTable'],
+  readPartial: ['dynamodb:GetItem StateTable'],
+  putPartial: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  bucketsOf: ['dynamodb:Query StateTable'],
+  ensureMark: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  renewMark: ['dynamodb:PutItem StateTable'],
+  readMark: ['dynamodb:GetItem StateTable'],
+  clearMark: ['dynamodb:DeleteItem StateTable', 'dynamodb:GetItem StateTable'],
+  marksThrough: ['dynamodb:Query StateTable'],
+  writeResult: ['dynamodb:UpdateItem ResultsTable'],
+  readCounts: ['dynamodb:BatchGetItem ResultsTable'],
+  identify: ['kinesis:DescribeStreamSummary Stream'],
+  listShards: ['kinesis:ListShards Stream'],
+  lookAfter: ['kinesis:GetShardIterator Stream', 'kinesis:GetRecords Stream'],
+  sendTasks: ['sqs:SendMessage TasksQueue'],
+  poke: ['sqs:SendMessage PokesQueue'],
+  sendRejected: ['sqs:SendMessage RetryQueue'],
+  sendTooLate: ['sqs:SendMessage LateQueue'],
+};
+
+/** What Lambda itself does with the role: logs, traces, and polling for the mappings. */
+const BY_LAMBDA = {
+  'stream-processor': [
+    'kinesis:DescribeStream Stream',
+    'kinesis:DescribeStreamSummary Stream',
+    'kinesis:GetRecords Stream',
+    'kinesis:GetShardIterator Stream',
+    'kinesis:ListShards Stream',
+    'kinesis:ListStreams *',
+    'sqs:SendMessage UndeliverableQueue',
+  ],
+  'watermark-keeper': [
+    'sqs:DeleteMessage PokesQueue',
+    'sqs:GetQueueAttributes PokesQueue',
+    'sqs:ReceiveMessage PokesQueue',
+  ],
+  materializer: ['sqs:DeleteMessage TasksQueue', 'sqs:GetQueueAttributes TasksQueue', 'sqs:ReceiveMessage TasksQueue'],
+};
+
+const ROLES = {
+  'stream-processor': 'StreamProcessorRole',
+  'watermark-keeper': 'WatermarkKeeperRole',
+  materializer: 'MaterializerRole',
+};
+
+/** Sources of a function, with the shared modules they import. */
+function sourcesOf(name: string): string {
+  const folder = join(PROJECT, 'lambdas', name);
+  const own = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const shared = own.flatMap((source) =>
+    [...source.matchAll(/'\.\.\/shared\/([a-z-]+\.ts)'/g)].map(([, file]) => String(file)),
+  );
+  return [
+    ...own,
+    ...[...new Set(shared)].map((file) => readFileSync(join(PROJECT, 'lambdas', 'shared', file), 'utf8')),
+  ].join('\n');
+}
+
+/** Methods that a port declares: lines such as `  readMark(window: …`, and generators. */
+function portMethods(): string[] {
+  const folder = join(PROJECT, 'src', 'ports');
+  const sources = readdirSync(folder).filter((file) => file !== 'clock.ts' && file !== 'errors.ts');
+  return sources.flatMap((file) => {
+    const interfaces = readFileSync(join(folder, file), 'utf8');
+    return [...interfaces.matchAll(/^ {2}([a-z][A-Za-z]+)\(/gm)].map(([, method]) => String(method));
+  });
+}
+
+const templates = pipelineTemplates();
+
+describe('permissions and calls', () => {
+  it('every method of a port is in the table', () => {
+    expect(portMethods().sort()).toEqual(Object.keys(CALLS).sort());
+  });
+
+  it.each(['stream-processor', 'watermark-keeper', 'materializer'] as const)(
+    '%s may do what it calls, and nothing else',
+    (name) => {
+      const source = sourcesOf(name);
+      const called = Object.keys(CALLS).filter((method) => new RegExp(`\\b[a-zA-Z]+\\.${method}\\(`).test(source));
+      const needed = [...called.flatMap((method) => CALLS[method] ?? []), ...BY_LAMBDA[name]];
+      const granted = rolePermissions(templates, ROLES[name]).filter((permission) => !/^(logs|xray):/.test(permission));
+      expect(granted).toEqual([...new Set(needed)].sort());
+    },
+  );
+});
