@@ -1,5 +1,5 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { sequences } from './kinesalite.ts';
+import { shardName, startingSequence } from './sequence.ts';
 import type { StreamStore } from './store.ts';
 import type { Shard, Stream, StreamMode } from './stream.ts';
 
@@ -17,7 +17,7 @@ export interface CreateStreamInput {
 }
 
 /** Creates a stream, active at once. @throws AwsError */
-export function createStream(store: StreamStore, input: CreateStreamInput, nowMs: number): void {
+export function createStream(store: StreamStore, input: CreateStreamInput, nowMs: number): undefined {
   const { accountId, region } = store.account;
   const mode = input.StreamModeDetails?.StreamMode ?? 'PROVISIONED';
   if (mode === 'ON_DEMAND' && input.ShardCount !== undefined) {
@@ -40,19 +40,19 @@ export function createStream(store: StreamStore, input: CreateStreamInput, nowMs
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
     EncryptionType: 'NONE',
     Shards: evenShards(input.ShardCount ?? ON_DEMAND_SHARDS, nowMs - SHARD_BEGINS_EARLIER_MS),
-    _seqIx: [],
-    _tags: { ...input.Tags },
+    nextIndexes: [],
+    tags: { ...input.Tags },
   } satisfies Stream);
 }
 
-function evenShards(count: number, shardCreateTime: number): Shard[] {
+function evenShards(count: number, shardCreateMs: number): Shard[] {
   const width = HASH_KEYS / BigInt(count);
   return Array.from({ length: count }, (_, index) => ({
-    ShardId: sequences.shardIdName(index),
+    ShardId: shardName(index),
     HashKeyRange: {
       StartingHashKey: String(width * BigInt(index)),
       EndingHashKey: String((index === count - 1 ? HASH_KEYS : width * BigInt(index + 1)) - 1n),
     },
-    SequenceNumberRange: { StartingSequenceNumber: sequences.stringifySequence({ shardCreateTime, shardIx: index }) },
+    SequenceNumberRange: { StartingSequenceNumber: startingSequence(shardCreateMs, index) },
   }));
 }

@@ -46,6 +46,18 @@ export function listStreams(
   };
 }
 
+export function listTags(
+  store: StreamStore,
+  input: { readonly StreamName: string; readonly Limit?: number; readonly ExclusiveStartTagKey?: string },
+): object {
+  const after = input.ExclusiveStartTagKey ?? '';
+  const tags = Object.entries(store.get(input.StreamName).tags)
+    .filter(([key]) => key > after)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const page = tags.slice(0, input.Limit ?? tags.length);
+  return { Tags: page.map(([Key, Value]) => ({ Key, Value })), HasMoreTags: tags.length > page.length };
+}
+
 export function describeLimits(store: StreamStore): object {
   const streams = store.names().map((name) => store.get(name));
   return {
@@ -61,6 +73,6 @@ const SHARD_LIMIT = 20_000;
 const ON_DEMAND_STREAM_LIMIT = 50;
 
 function properties(stream: Stream): object {
-  const { Shards: _shards, _seqIx, _tags, ...shown } = stream;
+  const { Shards: _shards, nextIndexes, tags, ...shown } = stream;
   return shown;
 }

@@ -1,8 +1,8 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { type SequenceParts, type StoredRecord, sequences } from './kinesalite.ts';
-import type { KeyedRecord } from './record-store.ts';
-import { decodeIterator, iteratorAfter } from './shard-iterator.ts';
-import { recordsOf, type StreamStore } from './store.ts';
+import { afterKey, type KeyedRecord, type StoredRecord, sequenceOfKey } from './record-store.ts';
+import { sequenceAfter, shardKey } from './sequence.ts';
+import { decodeIterator, encodeIterator, findShard } from './shard-iterator.ts';
+import { recordsOf, type StreamStore, streamOfRecords } from './store.ts';
 import { isOpen, type Shard, type Stream } from './stream.ts';
 
 /** One call returns at most 10 MiB and 10,000 records (Kinesis API reference, GetRecords). */
@@ -28,26 +28,23 @@ export interface GetRecordsOutput {
 /** Reads one page of a shard. Records past the retention period are skipped and forgotten. @throws AwsError */
 export async function getRecords(store: StreamStore, input: GetRecordsInput, nowMs: number): Promise<GetRecordsOutput> {
   const position = decodeIterator(input.ShardIterator, nowMs);
-  const { streamName, shardId } = position;
-  const stream = store.find(streamName);
-  const shard = stream?.Shards[position.shardIx];
-  if (!stream || !shard) {
-    const message = `Shard ${shardId} in stream ${streamName} under account ${store.account.accountId} does not exist`;
-    throw new AwsError('ResourceNotFoundException', message);
-  }
-  const fromKey = `${sequences.shardIxToHex(position.shardIx)}/${position.sequence}`;
+  const stream = store.get(streamOfRecords(position.records));
+  if (recordsOf(stream) !== position.records) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
+  const shard = findShard(store, stream, position.shardId);
+  const fromKey = `${shardKey(stream.Shards.indexOf(shard))}/${position.sequence}`;
+  const closed = !isOpen(shard);
   const { page, next } = await readPage(store, stream, fromKey, input.Limit ?? MAX_RECORDS, nowMs);
-  const Records = page.map(({ key, value }) => ({ ...value, SequenceNumber: sequenceOf(key) }));
-  if (!next && !isOpen(shard)) {
+  const Records = page.map(({ key, value }) => ({ ...value, SequenceNumber: sequenceOfKey(key) }));
+  // As of before the read: what was put until the shard closed has been read then.
+  if (!next && closed) {
     return { Records, MillisBehindLatest: 0, ChildShards: childrenOf(stream, shard) };
   }
   const last = Records.at(-1);
+  const sequence = last ? sequenceAfter(last.SequenceNumber) : position.sequence;
   return {
     Records,
     MillisBehindLatest: next ? Math.max(1, Math.round(nowMs - arrivalMs(next))) : 0,
-    NextShardIterator: last
-      ? iteratorAfter(streamName, shardId, parts(last.SequenceNumber))
-      : sequences.createShardIterator(streamName, shardId, position.sequence),
+    NextShardIterator: encodeIterator({ ...position, sequence, createdMs: nowMs }),
   };
 }
 
@@ -75,9 +72,9 @@ async function readPage(store: StreamStore, stream: Stream, start: string, limit
       page.push(record);
     }
     const last = chunk.at(-1);
-    fromKey = last && chunk.length === chunkSize ? `${last.key}~` : undefined;
+    fromKey = last && chunk.length === chunkSize ? afterKey(last.key) : undefined;
   }
-  if (expired) await store.records.trim(name, `${expired.key}~`);
+  if (expired) await store.records.trim(name, afterKey(expired.key));
   return { page, next };
 }
 
@@ -97,12 +94,4 @@ function sizeBytes(record: StoredRecord): number {
 
 function arrivalMs(record: KeyedRecord): number {
   return record.value.ApproximateArrivalTimestamp * 1000;
-}
-
-function sequenceOf(key: string): string {
-  return key.slice(key.indexOf('/') + 1);
-}
-
-function parts(sequence: string): SequenceParts {
-  return sequences.parseSequence(sequence);
 }

@@ -1,19 +1,27 @@
 import type { JsonObject, Operation, Operations, Service } from '../gateway/service.ts';
 import { type CreateStreamInput, createStream } from './create-stream.ts';
-import { type DescribeInput, describeLimits, describeStream, describeStreamSummary, listStreams } from './describe.ts';
+import {
+  type DescribeInput,
+  describeLimits,
+  describeStream,
+  describeStreamSummary,
+  listStreams,
+  listTags,
+} from './describe.ts';
 import { type GetRecordsInput, getRecords } from './get-records.ts';
-import { runAction, sequences, type TypeTable, validate } from './kinesalite.ts';
+import type * as inputs from './inputs.ts';
+import { type TypeTable, validate } from './kinesalite.ts';
 import { type ListShardsInput, listShards } from './list-shards.ts';
+import { putRecord, putRecords } from './put-records.ts';
 import { splitWidestShard } from './reshard.ts';
-import { firstSequenceAt } from './shard-iterator.ts';
+import { type GetShardIteratorInput, getShardIterator } from './shard-iterator.ts';
 import { recordsOf, type StreamStore } from './store.ts';
-import type { StreamMode } from './stream.ts';
-import { changeStream, merge, setEncryption, setMode, split, updateShardCount } from './stream-settings.ts';
+import type { Stream } from './stream.ts';
+import * as settings from './stream-settings.ts';
 import { types } from './types.ts';
 
 export interface KinesisDeps {
   readonly store: StreamStore;
-  /** Epoch ms. Sequence numbers and arrival times follow the machine's clock, which kinesalite reads by itself. */
   readonly clock: () => number;
 }
 
@@ -22,67 +30,74 @@ export interface Kinesis extends Service {
   splitStream(streamName: string): Promise<void>;
 }
 
-/** Kinesis Data Streams over kinesalite, corrected and completed where AWS answers differently. */
+/** Kinesis Data Streams, after the API reference; requests are checked by kinesalite. */
 export function makeKinesis({ store, clock }: KinesisDeps): Kinesis {
-  const change = changeStream.bind(null, store);
-
   /** `run`'s input type states what the operation's type table has checked. */
   const operation = <I>(name: keyof typeof types, run: (input: I) => ReturnType<Operation>): Operation => {
     const table: TypeTable = types[name];
     return (input) => run(validate(withStreamName(input, table), table) as I);
   };
-  const ofKinesalite = (name: keyof typeof types): Operation =>
-    operation<JsonObject>(name, (input) =>
-      runAction(name.charAt(0).toLowerCase() + name.slice(1), store.kinesalite, input),
-    );
-  /** As `ofKinesalite`, under the name and with the members of a younger operation. */
-  const alias = (name: keyof typeof types, action: string): Operation =>
-    operation<JsonObject>(name, (input) => runAction(action, store.kinesalite, input));
+  const changing = <I extends inputs.OfStream>(
+    name: keyof typeof types,
+    change: (stream: Stream, input: I) => object | undefined,
+  ): Operation =>
+    operation<I>(name, (input) => settings.changeStream(store, input.StreamName, (stream) => change(stream, input)));
 
-  const operations: Operations = {
-    AddTagsToStream: ofKinesalite('AddTagsToStream'),
-    CreateStream: operation<CreateStreamInput>('CreateStream', (input) => {
-      createStream(store, input, clock());
-      return undefined;
-    }),
-    DecreaseStreamRetentionPeriod: ofKinesalite('DecreaseStreamRetentionPeriod'),
-    DeleteStream: operation<DescribeInput>('DeleteStream', ({ StreamName }) => deleteStream(store, StreamName)),
+  const operations = {
+    AddTagsToStream: changing<inputs.TagsInput>('AddTagsToStream', (stream, { Tags }) =>
+      settings.addTags(stream, Tags),
+    ),
+    CreateStream: operation<CreateStreamInput>('CreateStream', (input) => createStream(store, input, clock())),
+    DecreaseStreamRetentionPeriod: changing<inputs.RetentionInput>('DecreaseStreamRetentionPeriod', (stream, input) =>
+      settings.setRetention(stream, input.RetentionPeriodHours, 'decrease'),
+    ),
+    DeleteStream: operation<inputs.OfStream>('DeleteStream', ({ StreamName }) => deleteStream(store, StreamName)),
     DescribeLimits: operation('DescribeLimits', () => describeLimits(store)),
     DescribeStream: operation<DescribeInput>('DescribeStream', (input) => describeStream(store, input, clock())),
     DescribeStreamSummary: operation<DescribeInput>('DescribeStreamSummary', (input) =>
       describeStreamSummary(store, input),
     ),
     GetRecords: operation<GetRecordsInput>('GetRecords', (input) => getRecords(store, input, clock())),
-    GetShardIterator: operation<GetShardIteratorInput>('GetShardIterator', (input) => getShardIterator(store, input)),
-    IncreaseStreamRetentionPeriod: ofKinesalite('IncreaseStreamRetentionPeriod'),
+    GetShardIterator: operation<GetShardIteratorInput>('GetShardIterator', (input) =>
+      getShardIterator(store, input, clock()),
+    ),
+    IncreaseStreamRetentionPeriod: changing<inputs.RetentionInput>('IncreaseStreamRetentionPeriod', (stream, input) =>
+      settings.setRetention(stream, input.RetentionPeriodHours, 'increase'),
+    ),
     ListShards: operation<ListShardsInput>('ListShards', (input) => listShards(store, input, clock())),
-    ListStreams: operation<Parameters<typeof listStreams>[1]>('ListStreams', (input) => listStreams(store, input)),
-    ListTagsForResource: alias('ListTagsForResource', 'listTagsForStream'),
-    ListTagsForStream: ofKinesalite('ListTagsForStream'),
-    MergeShards: operation<MergeInput>('MergeShards', ({ StreamName, ShardToMerge, AdjacentShardToMerge }) =>
-      change(StreamName, (stream) => merge(stream, ShardToMerge, AdjacentShardToMerge, clock())),
+    ListStreams: operation<inputs.ListStreamsInput>('ListStreams', (input) => listStreams(store, input)),
+    ListTagsForResource: operation<inputs.ListTagsInput>('ListTagsForResource', (input) => listTags(store, input)),
+    ListTagsForStream: operation<inputs.ListTagsInput>('ListTagsForStream', (input) => listTags(store, input)),
+    MergeShards: changing<inputs.MergeInput>('MergeShards', (stream, { ShardToMerge, AdjacentShardToMerge }) =>
+      settings.merge(stream, ShardToMerge, AdjacentShardToMerge, clock()),
     ),
-    PutRecord: ofKinesalite('PutRecord'),
-    PutRecords: ofKinesalite('PutRecords'),
-    RemoveTagsFromStream: ofKinesalite('RemoveTagsFromStream'),
-    SplitShard: operation<SplitInput>('SplitShard', ({ StreamName, ShardToSplit, NewStartingHashKey }) =>
-      change(StreamName, (stream) => split(stream, ShardToSplit, NewStartingHashKey, clock())),
+    PutRecord: operation<inputs.PutRecordInput>('PutRecord', (input) =>
+      putRecord(store, input.StreamName, input, clock()),
     ),
-    StartStreamEncryption: operation<{ StreamName: string; KeyId: string }>('StartStreamEncryption', (input) =>
-      change(input.StreamName, (stream) => setEncryption(stream, input.KeyId)),
+    PutRecords: operation<inputs.PutRecordsInput>('PutRecords', ({ StreamName, Records }) =>
+      putRecords(store, StreamName, Records, clock()),
     ),
-    StopStreamEncryption: operation<{ StreamName: string }>('StopStreamEncryption', (input) =>
-      change(input.StreamName, (stream) => setEncryption(stream, undefined)),
+    RemoveTagsFromStream: changing<inputs.TagKeysInput>('RemoveTagsFromStream', (stream, { TagKeys }) =>
+      settings.removeTags(stream, TagKeys),
     ),
-    TagResource: alias('TagResource', 'addTagsToStream'),
-    UntagResource: alias('UntagResource', 'removeTagsFromStream'),
-    UpdateShardCount: operation<{ StreamName: string; TargetShardCount: number }>('UpdateShardCount', (input) =>
-      change(input.StreamName, (stream) => updateShardCount(stream, input.TargetShardCount, clock())),
+    SplitShard: changing<inputs.SplitInput>('SplitShard', (stream, { ShardToSplit, NewStartingHashKey }) =>
+      settings.split(stream, ShardToSplit, NewStartingHashKey, clock()),
     ),
-    UpdateStreamMode: operation<ModeInput>('UpdateStreamMode', ({ StreamName, StreamModeDetails }) =>
-      change(StreamName, (stream) => setMode(stream, StreamModeDetails.StreamMode)),
+    StartStreamEncryption: changing<inputs.EncryptionInput>('StartStreamEncryption', (stream, { KeyId }) =>
+      settings.setEncryption(stream, KeyId),
     ),
-  };
+    StopStreamEncryption: changing('StopStreamEncryption', (stream) => settings.setEncryption(stream, undefined)),
+    TagResource: changing<inputs.TagsInput>('TagResource', (stream, { Tags }) => settings.addTags(stream, Tags)),
+    UntagResource: changing<inputs.TagKeysInput>('UntagResource', (stream, { TagKeys }) =>
+      settings.removeTags(stream, TagKeys),
+    ),
+    UpdateShardCount: changing<inputs.ShardCountInput>('UpdateShardCount', (stream, { TargetShardCount }) =>
+      settings.updateShardCount(stream, TargetShardCount, clock()),
+    ),
+    UpdateStreamMode: changing<inputs.ModeInput>('UpdateStreamMode', (stream, { StreamModeDetails }) =>
+      settings.setMode(stream, StreamModeDetails.StreamMode),
+    ),
+  } satisfies Operations;
 
   return {
     name: 'Kinesis',
@@ -90,62 +105,16 @@ export function makeKinesis({ store, clock }: KinesisDeps): Kinesis {
     scope: 'kinesis',
     operations,
     async splitStream(streamName) {
-      await change(streamName, (stream) => {
-        splitWidestShard(stream, clock());
-        return undefined;
-      });
+      await settings.changeStream(store, streamName, (stream) => splitWidestShard(stream, clock()));
     },
   };
 }
 
-interface SplitInput {
-  readonly StreamName: string;
-  readonly ShardToSplit: string;
-  readonly NewStartingHashKey: string;
-}
-
-interface MergeInput {
-  readonly StreamName: string;
-  readonly ShardToMerge: string;
-  readonly AdjacentShardToMerge: string;
-}
-
-interface ModeInput {
-  readonly StreamName: string;
-  readonly StreamModeDetails: { readonly StreamMode: StreamMode };
-}
-
-interface GetShardIteratorInput extends JsonObject {
-  readonly StreamName: string;
-  readonly ShardId: string;
-  readonly ShardIteratorType: string;
-  /** Epoch seconds. */
-  readonly Timestamp?: number;
-}
-
-/** Operations take a stream by name or by ARN; kinesalite knows names alone. */
+/** Operations take a stream by name or by ARN; kinesalite's type tables know names alone. */
 function withStreamName(input: JsonObject, table: TypeTable): JsonObject {
   const arn = input.StreamARN ?? input.ResourceARN;
   if (typeof arn !== 'string' || !Object.hasOwn(table, 'StreamName') || input.StreamName !== undefined) return input;
   return { ...input, StreamName: arn.slice(arn.lastIndexOf('/') + 1) };
-}
-
-async function getShardIterator(store: StreamStore, input: GetShardIteratorInput): Promise<object | undefined> {
-  const { StreamName, Timestamp } = input;
-  if (input.ShardIteratorType !== 'AT_TIMESTAMP' || Timestamp === undefined) {
-    return runAction('getShardIterator', store.kinesalite, input);
-  }
-  // kinesalite never answers when no record is that young; its checks are kept by asking it for LATEST.
-  const latest = await runAction('getShardIterator', store.kinesalite, {
-    StreamName,
-    ShardId: input.ShardId,
-    ShardIteratorType: 'LATEST',
-  });
-  const { shardId, shardIx } = sequences.resolveShardId(input.ShardId);
-  const sequence = await firstSequenceAt(store.records, recordsOf(store.get(StreamName)), shardIx, Timestamp);
-  return sequence === undefined
-    ? latest
-    : { ShardIterator: sequences.createShardIterator(StreamName, shardId, sequence) };
 }
 
 async function deleteStream(store: StreamStore, name: string): Promise<undefined> {

@@ -1,6 +1,6 @@
 import { openLevel } from '../level.ts';
-import type { StoredRecord } from './kinesalite.ts';
-import { type RecordStore, shardOfKey } from './record-store.ts';
+
+import { type RecordStore, type StoredRecord, shardOfKey } from './record-store.ts';
 
 /** Sorts after every character of a key: keys are hex digits, decimal digits and slashes. */
 const AFTER_ALL = '~';

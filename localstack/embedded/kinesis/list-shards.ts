@@ -1,5 +1,5 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { sequences, startingSequence } from './kinesalite.ts';
+import { readSequence } from './sequence.ts';
 import type { StreamStore } from './store.ts';
 import { isOpen, type Shard, type Stream } from './stream.ts';
 
@@ -78,12 +78,13 @@ function matcher(stream: Stream, filter: ShardFilter | undefined, nowMs: number)
 }
 
 function openAt(timeMs: number): (shard: Shard) => boolean {
-  return (shard) => startingSequence(shard).shardCreateTime <= timeMs && closedMs(shard) > timeMs;
+  return (shard) =>
+    readSequence(shard.SequenceNumberRange.StartingSequenceNumber).shardCreateMs <= timeMs && closedMs(shard) > timeMs;
 }
 
 function closedMs(shard: Shard): number {
   const end = shard.SequenceNumberRange.EndingSequenceNumber;
-  return end === undefined ? Number.POSITIVE_INFINITY : sequences.parseSequence(end).seqTime;
+  return end === undefined ? Number.POSITIVE_INFINITY : readSequence(end).arrivalMs;
 }
 
 function required<T>(value: T | undefined, member: string, type: string): T {

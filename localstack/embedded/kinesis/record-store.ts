@@ -1,4 +1,11 @@
-import type { StoredRecord } from './kinesalite.ts';
+/** A record as it is kept and returned. */
+export interface StoredRecord {
+  readonly PartitionKey: string;
+  /** Base64. */
+  readonly Data: string;
+  /** Epoch seconds. */
+  readonly ApproximateArrivalTimestamp: number;
+}
 
 /** A record with its key: the shard's index in hex, a slash, the sequence number. Keys of a shard sort by sequence. */
 export interface KeyedRecord {
@@ -21,4 +28,14 @@ export interface RecordStore {
 /** The part of a key before the slash. */
 export function shardOfKey(key: string): string {
   return key.slice(0, key.indexOf('/'));
+}
+
+/** The part of a key after the slash. */
+export function sequenceOfKey(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+/** Comes after a key and before the next one: `~` sorts after all characters of keys. */
+export function afterKey(key: string): string {
+  return `${key}~`;
 }

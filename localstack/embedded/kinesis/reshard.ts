@@ -1,9 +1,7 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { sequences, startingSequence } from './kinesalite.ts';
-import { type HashKeyRange, isOpen, openShards, type Shard, type Stream, shardIndex } from './stream.ts';
+import { LAST_RECORD_INDEX, readSequence, shardName, startingSequence, writeSequence } from './sequence.ts';
+import { type HashKeyRange, isOpen, openShards, type Shard, type Stream } from './stream.ts';
 
-/** Greater than every sequence index that a record can get. */
-const LAST_SEQUENCE_INDEX = String(0x7fff_ffff_ffff_ffffn);
 /** Children begin in the next second, after the parent's last possible sequence number. */
 const CHILD_BEGINS_LATER_MS = 1_000;
 
@@ -59,7 +57,7 @@ export function reshardTo(stream: Stream, count: number, nowMs: number): void {
 }
 
 /** Splits the widest open shard in the middle, the oldest of equals. */
-export function splitWidestShard(stream: Stream, nowMs: number): void {
+export function splitWidestShard(stream: Stream, nowMs: number): undefined {
   const shard = openShards(stream).reduce((best, candidate) => (width(candidate) > width(best) ? candidate : best));
   splitShard(stream, shard.ShardId, BigInt(shard.HashKeyRange.StartingHashKey) + width(shard) / 2n, nowMs);
 }
@@ -76,22 +74,22 @@ function openShard(stream: Stream, shardId: string): Shard {
 }
 
 function close(stream: Stream, shard: Shard, nowMs: number): void {
-  shard.SequenceNumberRange.EndingSequenceNumber = sequences.stringifySequence({
-    shardCreateTime: startingSequence(shard).shardCreateTime,
-    shardIx: shardIndex(stream, shard),
-    seqIx: LAST_SEQUENCE_INDEX,
-    seqTime: nowMs,
+  const { shardCreateMs } = readSequence(shard.SequenceNumberRange.StartingSequenceNumber);
+  shard.SequenceNumberRange.EndingSequenceNumber = writeSequence({
+    shardCreateMs,
+    recordIndex: LAST_RECORD_INDEX,
+    arrivalMs: nowMs,
+    shardIndex: stream.Shards.indexOf(shard),
   });
 }
 
 function open(stream: Stream, parentage: Partial<Shard>, range: HashKeyRange, nowMs: number): void {
-  const shardIx = stream.Shards.length;
-  const shardCreateTime = nowMs + CHILD_BEGINS_LATER_MS;
+  const index = stream.Shards.length;
   stream.Shards.push({
     ...parentage,
-    ShardId: sequences.shardIdName(shardIx),
+    ShardId: shardName(index),
     HashKeyRange: range,
-    SequenceNumberRange: { StartingSequenceNumber: sequences.stringifySequence({ shardCreateTime, shardIx }) },
+    SequenceNumberRange: { StartingSequenceNumber: startingSequence(nowMs + CHILD_BEGINS_LATER_MS, index) },
   });
 }
 

@@ -1,7 +1,6 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { KeyValueJournal } from '../journal.ts';
-import { type Callback, type KinesaliteStore, makeLock } from './kinesalite.ts';
-import type { KeyedRecord, RecordStore } from './record-store.ts';
+import type { RecordStore } from './record-store.ts';
 import type { Stream } from './stream.ts';
 
 export interface Account {
@@ -9,12 +8,10 @@ export interface Account {
   readonly region: string;
 }
 
-/** Streams and their records, in the form our operations use and in the form kinesalite's do. */
+/** Streams and their records. */
 export interface StreamStore {
   readonly account: Account;
   readonly records: RecordStore;
-  /** For kinesalite's operations. */
-  readonly kinesalite: KinesaliteStore;
   names(): string[];
   find(name: string): Stream | undefined;
   /** @throws AwsError ResourceNotFoundException */
@@ -26,50 +23,29 @@ export interface StreamStore {
 }
 
 export function makeStreamStore(account: Account, streams: KeyValueJournal<Stream>, records: RecordStore): StreamStore {
-  const lock = makeLock();
-
-  const get = (name: string): Stream => {
-    const stream = streams.get(name);
-    if (stream) return stream;
-    const message = `Stream ${name} under account ${account.accountId} not found.`;
-    throw new AwsError('ResourceNotFoundException', message);
-  };
-  const put = (stream: Stream) => streams.set(stream.StreamName, stream);
-  const append = async (name: string, added: readonly KeyedRecord[]) => records.append(recordsOf(get(name)), added);
-
-  const kinesalite: KinesaliteStore = {
-    metaDb: {
-      awsAccountId: account.accountId,
-      awsRegion: account.region,
-      lock,
-      put: (_name, stream, callback) => settle(callback, async () => put(stream)),
-    },
-    getStream: (name, callback) => settle(callback, async () => get(name)),
-    getStreamDb: (name) => ({
-      put: (key, value, callback) => settle(callback, () => append(name, [{ key, value }])),
-      batch: (operations, _options, callback) => settle(callback, () => append(name, operations)),
-    }),
-  };
-
+  const queues = new Map<string, Promise<unknown>>();
   return {
     account,
     records,
-    kinesalite,
     names: () => [...streams.entries()].map(([name]) => name).sort(),
     find: (name) => streams.get(name),
-    get,
-    put,
+    get(name) {
+      const stream = streams.get(name);
+      if (stream) return stream;
+      const message = `Stream ${name} under account ${account.accountId} not found.`;
+      throw new AwsError('ResourceNotFoundException', message);
+    },
+    put: (stream) => streams.set(stream.StreamName, stream),
     delete: (name) => streams.delete(name),
-    exclusively: (name, task) =>
-      new Promise((resolve, reject) => {
-        lock(name, (release) => {
-          const unlock = release(() => {});
-          Promise.resolve()
-            .then(task)
-            .finally(() => unlock(null))
-            .then(resolve, reject);
-        });
-      }),
+    exclusively(name, task) {
+      const result = (queues.get(name) ?? Promise.resolve()).then(task);
+      const settled = result.then(
+        () => {},
+        () => {},
+      );
+      queues.set(name, settled);
+      return result;
+    },
   };
 }
 
@@ -78,19 +54,7 @@ export function recordsOf(stream: Stream): string {
   return `${stream.StreamName}@${Math.round(stream.StreamCreationTimestamp * 1000)}`;
 }
 
-function settle<T>(callback: Callback<T>, work: () => Promise<T>): void {
-  work().then(
-    (value) => callback(null, value),
-    (error: unknown) => callback(error instanceof AwsError ? kinesaliteError(error) : asError(error)),
-  );
-}
-
-/** The shape in which kinesalite's operations recognise, and sometimes reword, a missing stream. */
-function kinesaliteError(error: AwsError): Error {
-  const { code, message, statusCode } = error;
-  return Object.assign(new Error(message), { name: 'NotFoundError', statusCode, body: { __type: code, message } });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+/** The stream's name in what `recordsOf` made. */
+export function streamOfRecords(records: string): string {
+  return records.slice(0, records.lastIndexOf('@'));
 }

@@ -3,6 +3,9 @@ import { mergeShards, reshardTo, splitShard } from './reshard.ts';
 import type { StreamStore } from './store.ts';
 import { openShards, type Stream, type StreamMode } from './stream.ts';
 
+const MIN_RETENTION_HOURS = 24;
+const MAX_TAGS = 50;
+
 /** Changes one stream while nobody appends to it, then stores it. @throws AwsError */
 export async function changeStream(
   store: StreamStore,
@@ -19,6 +22,35 @@ export async function changeStream(
 
 export function setMode(stream: Stream, mode: StreamMode): undefined {
   stream.StreamModeDetails = { StreamMode: mode };
+}
+
+/** @throws AwsError InvalidArgumentException where the period would not grow, or not shrink */
+export function setRetention(stream: Stream, hours: number, direction: 'increase' | 'decrease'): undefined {
+  const current = stream.RetentionPeriodHours;
+  if (hours < MIN_RETENTION_HOURS) {
+    throw invalid(
+      `Minimum allowed retention period is ${MIN_RETENTION_HOURS} hours. Requested retention period (${hours} hours) is too short.`,
+    );
+  }
+  if (direction === 'increase' ? hours < current : hours > current) {
+    const [comparison, other] = direction === 'increase' ? ['shorter', 'Decrease'] : ['longer', 'Increase'];
+    throw invalid(
+      `Requested retention period (${hours} hours) for stream ${stream.StreamName} can not be ${comparison} than existing ` +
+        `retention period (${current} hours). Use ${other}RetentionPeriod API.`,
+    );
+  }
+  stream.RetentionPeriodHours = hours;
+}
+
+/** @throws AwsError InvalidArgumentException over 50 tags */
+export function addTags(stream: Stream, added: Readonly<Record<string, string>>): undefined {
+  const tags = { ...stream.tags, ...added };
+  if (Object.keys(tags).length > MAX_TAGS) throw invalid(`A stream cannot have more than ${MAX_TAGS} tags.`);
+  stream.tags = tags;
+}
+
+export function removeTags(stream: Stream, keys: readonly string[]): undefined {
+  stream.tags = Object.fromEntries(Object.entries(stream.tags).filter(([key]) => !keys.includes(key)));
 }
 
 /** Encryption is remembered and shown; nothing is encrypted locally. */
@@ -59,4 +91,8 @@ function refuseOnDemand(stream: Stream, operation: string): void {
   if (stream.StreamModeDetails.StreamMode === 'PROVISIONED') return;
   const message = `${operation} is not supported for stream ${stream.StreamName}: it is in ON_DEMAND mode`;
   throw new AwsError('ValidationException', message);
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidArgumentException', message);
 }

@@ -1,4 +1,4 @@
-/** A stream as kinesalite's operations expect to find it in the store; members with an underscore are never shown. */
+/** A stream as it is kept: what the service shows of it under the service's names, and two members of our own. */
 export interface Stream {
   readonly StreamName: string;
   readonly StreamARN: string;
@@ -11,9 +11,9 @@ export interface Stream {
   KeyId?: string;
   readonly EnhancedMonitoring: readonly { readonly ShardLevelMetrics: readonly string[] }[];
   Shards: Shard[];
-  /** Next sequence index of each group of five shards. */
-  _seqIx: (number | null)[];
-  _tags: Record<string, string>;
+  /** The next record index of each group of five shards. */
+  readonly nextIndexes: (number | null)[];
+  tags: Readonly<Record<string, string>>;
 }
 
 export type StreamMode = 'ON_DEMAND' | 'PROVISIONED';
@@ -43,7 +43,17 @@ export function openShards(stream: Stream): Shard[] {
   return stream.Shards.filter(isOpen);
 }
 
-/** Kinesis numbers shards from 0 in the order of their creation; a stream keeps them in that order. */
-export function shardIndex(stream: Stream, shard: Shard): number {
-  return stream.Shards.indexOf(shard);
+/** Shards in groups of so many share one record index, as in the service. */
+const SHARDS_PER_INDEX = 5;
+
+export function nextRecordIndex(stream: Stream, shardIndex: number): number {
+  // From 1: the first record comes after the shard's starting sequence number, which has index 0.
+  return stream.nextIndexes[Math.floor(shardIndex / SHARDS_PER_INDEX)] ?? 1;
+}
+
+/** Takes the next record index of a shard. */
+export function takeRecordIndex(stream: Stream, shardIndex: number): number {
+  const taken = nextRecordIndex(stream, shardIndex);
+  stream.nextIndexes[Math.floor(shardIndex / SHARDS_PER_INDEX)] = taken + 1;
+  return taken;
 }

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../gateway/aws-error.ts';
+import type { KeyedRecord } from './record-store.ts';
+import { readSequence, shardKey, writeSequence } from './sequence.ts';
+import { recordsOf, type StreamStore } from './store.ts';
+import { isOpen, type Shard, type Stream, takeRecordIndex } from './stream.ts';
+
+export interface PutEntry {
+  readonly PartitionKey: string;
+  /** Base64. */
+  readonly Data: string;
+  readonly ExplicitHashKey?: string;
+}
+
+export interface PutResult {
+  readonly ShardId: string;
+  readonly SequenceNumber: string;
+}
+
+/** The most data and partition keys in one PutRecords (Kinesis API reference). */
+const MAX_REQUEST_BYTES = 10 * 1_048_576;
+const HASH_KEYS = 2n ** 128n;
+
+export async function putRecord(store: StreamStore, streamName: string, entry: PutEntry, nowMs: number) {
+  const [result] = await append(store, streamName, [entry], nowMs);
+  return { ...result, EncryptionType: store.get(streamName).EncryptionType };
+}
+
+/** Appends records, all or none. @throws AwsError */
+export async function putRecords(store: StreamStore, streamName: string, entries: readonly PutEntry[], nowMs: number) {
+  if (entries.reduce((bytes, entry) => bytes + sizeBytes(entry), 0) > MAX_REQUEST_BYTES) {
+    throw new AwsError('InvalidArgumentException', 'Records size exceeds 10 MB limit');
+  }
+  const Records = await append(store, streamName, entries, nowMs);
+  return { FailedRecordCount: 0, Records, EncryptionType: store.get(streamName).EncryptionType };
+}
+
+/** The stream's next indexes are stored before the records, so that no sequence number is given twice, whenever we die. */
+function append(store: StreamStore, name: string, entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
+  return store.exclusively(name, async () => {
+    const stream = store.get(name);
+    const shardOf = shardFinder(stream);
+    const placed = entries.map((entry) => place(stream, shardOf(hashKey(entry)), entry, nowMs));
+    store.put(stream);
+    await store.records.append(
+      recordsOf(stream),
+      placed.map(({ record }) => record),
+    );
+    return placed.map(({ result }) => result);
+  });
+}
+
+interface OpenShard {
+  readonly shard: Shard;
+  readonly index: number;
+  readonly lastHashKey: bigint;
+  readonly createMs: number;
+}
+
+/** Open shards cover all hash keys without a gap, so the first one that ends at or after a key holds it. */
+function shardFinder(stream: Stream): (key: bigint) => OpenShard {
+  const shards = stream.Shards.flatMap((shard, index): OpenShard[] => {
+    if (!isOpen(shard)) return [];
+    const { shardCreateMs } = readSequence(shard.SequenceNumberRange.StartingSequenceNumber);
+    return [{ shard, index, lastHashKey: BigInt(shard.HashKeyRange.EndingHashKey), createMs: shardCreateMs }];
+  }).sort((a, b) => (a.lastHashKey < b.lastHashKey ? -1 : 1));
+  return (key) => {
+    const found = shards.find(({ lastHashKey }) => key <= lastHashKey);
+    if (!found) throw new Error(`no open shard of stream ${stream.StreamName} holds hash key ${key}`);
+    return found;
+  };
+}
+
+function place(stream: Stream, { shard, index, createMs }: OpenShard, entry: PutEntry, nowMs: number) {
+  const arrivalMs = Math.max(nowMs, createMs);
+  const SequenceNumber = writeSequence({
+    shardCreateMs: createMs,
+    recordIndex: BigInt(takeRecordIndex(stream, index)),
+    arrivalMs,
+    shardIndex: index,
+  });
+  const value = {
+    PartitionKey: entry.PartitionKey,
+    Data: entry.Data,
+    ApproximateArrivalTimestamp: arrivalMs / 1_000,
+  };
+  const record: KeyedRecord = { key: `${shardKey(index)}/${SequenceNumber}`, value };
+  return { record, result: { ShardId: shard.ShardId, SequenceNumber } satisfies PutResult };
+}
+
+function hashKey({ PartitionKey, ExplicitHashKey }: PutEntry): bigint {
+  if (ExplicitHashKey === undefined) return BigInt(`0x${createHash('md5').update(PartitionKey, 'utf8').digest('hex')}`);
+  const key = BigInt(ExplicitHashKey);
+  if (key < HASH_KEYS) return key;
+  throw new AwsError(
+    'InvalidArgumentException',
+    `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${ExplicitHashKey}`,
+  );
+}
+
+function sizeBytes({ Data, PartitionKey }: PutEntry): number {
+  return Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey);
+}
