@@ -34,10 +34,14 @@ const FUTURE_MS = Date.UTC(2126, 0, 1);
 export function sampleEvents(seed: number): SampleRecord[] {
   const random = randomFrom(seed);
   const sample: SampleRecord[] = [];
+  let disturbances = 0;
   for (let number = 1; number <= ORDERS; number += 1) {
     for (const event of orderStory(random, number)) {
       sample.push(recordOf(event, event.atMs + transitMs(random), 'event'));
-      if (random.chance(0.005)) sample.push(disturbance(random, event));
+      if (random.chance(0.005)) {
+        sample.push(disturbance(event, event.atMs + transitMs(random), disturbances));
+        disturbances += 1;
+      }
     }
   }
   return sample.sort((a, b) => a.sentMs - b.sentMs);
@@ -78,11 +82,10 @@ function recordOf(event: { readonly atMs: number; readonly customerId: string },
   };
 }
 
-/** A record that goes wrong, made from an event that does not. */
-function disturbance(random: Random, event: OrderEvent): SampleRecord {
-  const sentMs = event.atMs + transitMs(random);
+/** A record that goes wrong, made from an event that does not; one kind after the other, so that each sample has them all. */
+function disturbance(event: OrderEvent, sentMs: number, number: number): SampleRecord {
   const record = recordOf(event, sentMs, 'invalid');
-  switch (random.below(5)) {
+  switch (number % 5) {
     case 0:
       return { ...record, data: record.data.slice(0, -10) };
     case 1:

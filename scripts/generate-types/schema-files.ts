@@ -23,7 +23,7 @@ export interface PipelineSchemas {
   readonly schemas: readonly SchemaFile[];
 }
 
-const EVENT_NAME = /^[a-z][a-z0-9-]{0,39}$/;
+const EVENT_NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const VERSION_FILE = /^v([1-9]\d{0,5})\.json$/;
 
 /**
