@@ -4,7 +4,7 @@ import { type BuildFailure, buildSync, type Message } from 'esbuild';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
 import { UserError } from './user-error.ts';
 
-export interface BundleOptions {
+interface BundleOptions {
   /** Folder with `<function>/handler.ts` for each function. */
   readonly lambdasDirectory: string;
   /** What `#pipeline` stands for. */

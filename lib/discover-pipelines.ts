@@ -5,7 +5,7 @@ import { DefinitionError } from '../src/engine/errors.ts';
 import type { Pipeline } from '../src/engine/pipeline.ts';
 import { UserError } from './user-error.ts';
 
-export interface DiscoveredPipeline {
+interface DiscoveredPipeline {
   readonly definition: Pipeline;
   /** Absolute path of its `pipeline.ts`. */
   readonly file: string;

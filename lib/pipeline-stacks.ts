@@ -5,7 +5,7 @@ import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
 
-export interface PipelineStacksProps {
+interface PipelineStacksProps {
   readonly pipelineName: string;
   readonly settings: Settings;
   readonly definitionHashes: Readonly<Record<string, string>>;

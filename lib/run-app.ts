@@ -10,7 +10,7 @@ import { makeMillraceApp } from './millrace-app.ts';
 import { addPipelineStacks } from './pipeline-stacks.ts';
 import { UserError } from './user-error.ts';
 
-export interface ProjectDirectories {
+interface ProjectDirectories {
   readonly project: string;
   readonly pipelines: string;
   readonly lambdas: string;

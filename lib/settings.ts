@@ -2,7 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 
 /** Lambda asks for a visibility timeout of at least this many function timeouts on a queue that feeds a function (SQS mapping guide). */
-export const VISIBILITY_PER_TIMEOUT = 6;
+const VISIBILITY_PER_TIMEOUT = 6;
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,

@@ -5,10 +5,7 @@ import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { RunbookAlarmProps } from './runbook-alarm.ts';
 
 /** When an alarm goes off; its name is also that of its runbook. */
-export type AlarmRule = Pick<
-  RunbookAlarmProps,
-  'metric' | 'summary' | 'threshold' | 'comparison' | 'periods' | 'missingData'
->;
+type AlarmRule = Pick<RunbookAlarmProps, 'metric' | 'summary' | 'threshold' | 'comparison' | 'periods' | 'missingData'>;
 
 const MS_PER_HOUR = 3_600_000;
 const SECONDS_PER_DAY = 86_400;

@@ -6,7 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-export interface AlarmTopicProps {
+interface AlarmTopicProps {
   readonly displayName: string;
   /** @default - nobody is subscribed */
   readonly email?: string;

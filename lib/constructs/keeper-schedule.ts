@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
-export interface KeeperScheduleProps {
+interface KeeperScheduleProps {
   readonly pokesQueueArn: string;
 }
 

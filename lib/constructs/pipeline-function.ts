@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { pinLogicalId } from './logical-id.ts';
 
-export interface PipelineFunctionProps {
+interface PipelineFunctionProps {
   readonly description: string;
   /** Folder with the bundle, `index.js` exporting `handler`. */
   readonly bundleDirectory: string;

@@ -70,14 +70,14 @@ export class PipelineMetrics {
   }
 }
 
-export interface FunctionMetrics {
+interface FunctionMetrics {
   readonly invocations: Metric;
   readonly errors: Metric;
   readonly throttles: Metric;
   readonly durationMs: Metric;
 }
 
-export interface QueueMetrics {
+interface QueueMetrics {
   readonly visibleMessages: IMetric;
   readonly oldestMessageSeconds: IMetric;
 }

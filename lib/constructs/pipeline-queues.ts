@@ -6,7 +6,7 @@ import { acknowledge } from './acknowledge.ts';
 import { pinLogicalId } from './logical-id.ts';
 
 /** SQS keeps a message 14 days at most. */
-export const LONGEST_RETENTION = Duration.days(14);
+const LONGEST_RETENTION = Duration.days(14);
 
 /**
  * A message that SQS moves to a dead-letter queue keeps its age. Half of the longest retention leaves a rejected record at least as
@@ -20,7 +20,7 @@ const TASK_RETENTION = Duration.hours(1);
 /** A poke is replaced by the next minute's tick. A short life keeps one that always fails from blocking the only message group. */
 const POKE_RETENTION = Duration.minutes(10);
 
-export interface PipelineQueuesProps {
+interface PipelineQueuesProps {
   readonly settings: Settings;
   readonly removalPolicy: RemovalPolicy;
 }

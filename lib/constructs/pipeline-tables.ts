@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pinLogicalId } from './logical-id.ts';
 
-export interface PipelineTablesProps {
+interface PipelineTablesProps {
   readonly settings: Settings;
   readonly removalPolicy: RemovalPolicy;
 }

@@ -5,7 +5,7 @@ import { acknowledge } from './acknowledge.ts';
 /** As many messages as SQS hands out at once, and all that a FIFO queue allows. */
 const BATCH_SIZE = 10;
 
-export interface QueueMappingProps {
+interface QueueMappingProps {
   readonly functionArn: string;
   readonly queueArn: string;
 }

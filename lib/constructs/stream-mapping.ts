@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { pinLogicalId } from './logical-id.ts';
 
-export interface StreamMappingProps {
+interface StreamMappingProps {
   readonly functionArn: string;
   readonly streamArn: string;
   readonly undeliverableQueueArn: string;

@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts';
 import type { ProcessingStack } from './processing-stack.ts';
 import type { StateStack } from './state-stack.ts';
 
-export interface MonitoringStackProps extends StackProps {
+interface MonitoringStackProps extends StackProps {
   readonly settings: Settings;
   readonly pipelineName: string;
   readonly state: StateStack;

@@ -12,7 +12,7 @@ import type { FunctionName } from '../function-names.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from './state-stack.ts';
 
-export interface ProcessingStackProps extends StackProps {
+interface ProcessingStackProps extends StackProps {
   readonly settings: Settings;
   readonly state: StateStack;
   readonly pipelineName: string;

@@ -8,7 +8,7 @@ import { PipelineTables } from '../constructs/pipeline-tables.ts';
 import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
 import type { Settings } from '../settings.ts';
 
-export interface StateStackProps extends StackProps {
+interface StateStackProps extends StackProps {
   readonly settings: Settings;
 }
 
