@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPipeline } from '../src/cli/load-pipeline.ts';
-import { localEnvironment } from '../src/cli/local-environment.ts';
 import { run } from '../src/cli/run.ts';
 import { terminalOutput } from '../src/cli/terminal-output.ts';
+import { localEnvironment } from '../src/client/local-environment.ts';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const inForce = process.env.AWS_ENDPOINT_URL;

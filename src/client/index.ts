@@ -1,9 +1,12 @@
 /** The reader's library: results, where a pipeline stands, and draining it. */
+
+export type { Pipeline } from '../engine/pipeline.ts';
 export { makeClientDeps } from './aws-clients.ts';
 export { type ClientDeps, connect, type PipelineClient } from './client.ts';
 export type { DrainOptions, DrainReport } from './drain.ts';
 export { ClientError } from './errors.ts';
 export { explainAwsError } from './explain-error.ts';
+export { localEnvironment } from './local-environment.ts';
 export type { PipelineProgress } from './progress.ts';
 export type { QueueName, Resources } from './resources.ts';
 export type { LiveRow, ResultRow, RowRange } from './rows.ts';

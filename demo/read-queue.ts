@@ -1,0 +1,61 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+
+/** Longer than a look takes, so that what was received does not come again meanwhile. */
+const HIDDEN_SECONDS = 60;
+const MAX_PER_CALL = 10;
+
+/**
+ * Looks at all messages of a queue: receives every one, deletes none, and makes them visible again. Waits for messages that somebody
+ * else holds, such as a reader that died. A message that the queue delivers twice is there twice.
+ */
+export async function readQueue(client: SQSClient, queueUrl: string): Promise<string[]> {
+  const received: Message[] = [];
+  const held = new Set<string | undefined>();
+  do {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: MAX_PER_CALL,
+        VisibilityTimeout: HIDDEN_SECONDS,
+        WaitTimeSeconds: 1,
+      }),
+    );
+    received.push(...Messages);
+    for (const { MessageId } of Messages) held.add(MessageId);
+    // A receive may come back empty although messages are there (SQS Developer Guide, "Short and long polling").
+  } while ((await depth(client, queueUrl)) > held.size);
+  await release(client, queueUrl, received);
+  return received.map(({ Body }) => Body ?? '');
+}
+
+/** Messages in the queue, whoever holds them. */
+async function depth(client: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  return Object.values(Attributes ?? {}).reduce((sum, number) => sum + Number(number), 0);
+}
+
+async function release(client: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {
+  for (let from = 0; from < messages.length; from += MAX_PER_CALL) {
+    const entries = messages.slice(from, from + MAX_PER_CALL).map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: 0,
+    }));
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+  }
+}
