@@ -8,7 +8,7 @@ import {
   PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
 import { describe, expect, test } from 'vitest';
-import { sharedHarness, startHarness, uniqueName } from './harness.ts';
+import { sharedHarness, startHarness, steppedClock, uniqueName } from './harness.ts';
 
 const harness = sharedHarness();
 const SHARD = 'shardId-000000000000';
@@ -72,7 +72,8 @@ describe('reading a shard', () => {
     const stream = await createStream();
     const { Records } = await put(stream, ['a', 'b', 'c']);
     const StartingSequenceNumber = Records?.[1]?.SequenceNumber;
-    const from = async (input: Partial<GetShardIteratorCommandInput>) => texts(await get(await iterator(stream, input)));
+    const from = async (input: Partial<GetShardIteratorCommandInput>) =>
+      texts(await get(await iterator(stream, input)));
     expect(await from({ ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber })).toEqual(['b', 'c']);
     expect(await from({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber })).toEqual(['c']);
     expect(await from({ ShardIteratorType: 'LATEST' })).toEqual([]);
@@ -169,20 +170,27 @@ describe('writing', () => {
 
 describe('time', () => {
   test('records past the retention period are gone, and an iterator lives five minutes', async () => {
-    let aheadMs = 0;
-    const aws = await startHarness({ clock: () => Date.now() + aheadMs });
+    const clock = steppedClock();
+    const aws = await startHarness({ clock: clock.now });
+    const read = (ShardIterator: string | undefined) => aws.kinesis.send(new GetRecordsCommand({ ShardIterator }));
+    const fromHorizon = async () => {
+      const request = { StreamName: 'old', ShardId: SHARD, ShardIteratorType: 'TRIM_HORIZON' } as const;
+      return (await aws.kinesis.send(new GetShardIteratorCommand(request))).ShardIterator;
+    };
+    const write = (text: string) =>
+      aws.kinesis.send(new PutRecordCommand({ StreamName: 'old', PartitionKey: 'k', Data: Buffer.from(text) }));
     try {
       await aws.kinesis.send(new CreateStreamCommand({ StreamName: 'old', ShardCount: 1 }));
-      const record = { StreamName: 'old', PartitionKey: 'k', Data: Buffer.from('x') };
-      await aws.kinesis.send(new PutRecordCommand(record));
-      const trimHorizon = { StreamName: 'old', ShardId: SHARD, ShardIteratorType: 'TRIM_HORIZON' } as const;
-      const { ShardIterator } = await aws.kinesis.send(new GetShardIteratorCommand(trimHorizon));
-      expect((await aws.kinesis.send(new GetRecordsCommand({ ShardIterator }))).Records).toHaveLength(1);
-      aheadMs = 299_000;
-      expect((await aws.kinesis.send(new GetRecordsCommand({ ShardIterator }))).Records).toHaveLength(1);
-      aheadMs = 301_000;
-      const expired = aws.kinesis.send(new GetRecordsCommand({ ShardIterator }));
-      await expect(expired).rejects.toMatchObject({ name: 'ExpiredIteratorException' });
+      await write('first');
+      clock.advance(23 * 3_600_000);
+      await write('second');
+      const made = await fromHorizon();
+      clock.advance(300_000);
+      expect(texts(await read(made))).toEqual(['first', 'second']);
+      clock.advance(1);
+      await expect(read(made)).rejects.toMatchObject({ name: 'ExpiredIteratorException' });
+      clock.advance(3_600_000);
+      expect(texts(await read(await fromHorizon()))).toEqual(['second']);
     } finally {
       await aws.stop();
     }

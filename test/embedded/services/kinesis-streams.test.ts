@@ -7,6 +7,7 @@ import {
   DescribeStreamCommand,
   DescribeStreamSummaryCommand,
   IncreaseStreamRetentionPeriodCommand,
+  type KinesisClient,
   ListStreamsCommand,
   ListTagsForStreamCommand,
   PutRecordCommand,
@@ -20,9 +21,7 @@ import { describe, expect, test } from 'vitest';
 import { sharedHarness, uniqueName } from './harness.ts';
 
 const harness = sharedHarness();
-const { send } = {
-  send: <T>(run: (kinesis: ReturnType<typeof harness>['kinesis']) => Promise<T>) => run(harness().kinesis),
-};
+const send = <T>(run: (kinesis: KinesisClient) => Promise<T>) => run(harness().kinesis);
 
 const summary = async (StreamName: string) => {
   const output = await send((kinesis) => kinesis.send(new DescribeStreamSummaryCommand({ StreamName })));
