@@ -7,7 +7,7 @@ import { type Random, randomFrom } from './random.ts';
 export type Outcome = 'event' | 'unknown-type' | 'invalid' | 'future-dated';
 
 /** A record and when it is sent, milliseconds since 1970. */
-export interface SampleRecord {
+interface SampleRecord {
   readonly outcome: Outcome;
   readonly sentMs: number;
   readonly eventTimeMs: number;

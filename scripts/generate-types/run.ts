@@ -2,7 +2,7 @@ import { SchemaFileError } from './schema-files.ts';
 import { describe, differences, resolve } from './sync.ts';
 
 /** Where the command's lines go. */
-export interface Output {
+interface Output {
   out(line: string): void;
   err(line: string): void;
 }

@@ -4,7 +4,7 @@ import { type GeneratedFile, generatedFiles } from './event-module.ts';
 import { findSchemas } from './schema-files.ts';
 
 /** How a generated file on disk differs from what the schemas ask for. */
-export interface Difference {
+interface Difference {
   readonly kind: 'missing' | 'stale' | 'orphan';
   readonly file: GeneratedFile;
 }

@@ -13,9 +13,7 @@ export function validatorSource(schema: SchemaFile): string {
   const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true, allowUnionTypes: true });
   addFormats.default(ajv);
   const source = standalone.default(ajv, ajv.compile(schema.definition));
-  return withImports(
-    withoutUnusedSchemas(source.replace('"use strict";', '').replace(/export default \w+;/, '')),
-  );
+  return withImports(withoutUnusedSchemas(source.replace('"use strict";', '').replace(/export default \w+;/, '')));
 }
 
 /** Ajv copies each schema into the module, even where the checks never look at it again. */

@@ -6,7 +6,7 @@ import { makeBase64TextReader } from './base64-text.ts';
 import { describeViolation, type EventValidator, validatorOf } from './event-validator.ts';
 
 /** Turns a record's data, base64 as Lambda hands it over, into an event that its schema admits. Total: it never throws. */
-export type Decoder = (dataBase64: string) => Decoded;
+type Decoder = (dataBase64: string) => Decoded;
 
 interface CheckedRoute {
   readonly route: Route;

@@ -21,7 +21,7 @@ export function evaluator(plan: Plan): (data: string) => Evaluated {
 }
 
 /** The results of one lane's records, `<aggregation> <window's start> <key>` → measures, and how the records came out. */
-export interface LaneRun {
+interface LaneRun {
   readonly results: Readonly<Record<string, unknown>>;
   readonly counts: Counts;
 }
