@@ -3,5 +3,6 @@ import type { Clock } from '../../ports/clock.ts';
 /** Time as the machine has it. For composition roots only: everything else is given a clock. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
-  after: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+  // A timer may fire within the last millisecond of its delay, as `Date.now` sees it.
+  after: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs + 1)),
 };

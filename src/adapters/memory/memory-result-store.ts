@@ -1,5 +1,6 @@
 import { itemBytes } from '../../codecs/items/item-size.ts';
 import { encodeResult, resultPartitionKey } from '../../codecs/items/result-item.ts';
+import type { EpochMs } from '../../engine/time.ts';
 import type { ResultRef, ResultStore, StoredResult } from '../../ports/result-store.ts';
 import { MeteredTable, noWriteUnits, type WriteUnits } from './metered-table.ts';
 import { type Fault, makeOperations } from './operations.ts';
@@ -7,6 +8,8 @@ import { type Fault, makeOperations } from './operations.ts';
 export interface MemoryResultStore extends ResultStore {
   /** All rows, in no order. */
   rows(): StoredResult[];
+  /** One row, as a reader of the table finds it. */
+  row(aggregation: string, key: string, windowStartMs: EpochMs): StoredResult | undefined;
   readonly operations: ReadonlyMap<string, number>;
   readonly writeUnits: Readonly<WriteUnits>;
 }
@@ -16,13 +19,18 @@ export function makeMemoryResultStore({ fault }: { readonly fault?: Fault } = {}
   const operations = makeOperations(fault);
   const writeUnits = noWriteUnits();
   const table = new MeteredTable<StoredResult>('result', writeUnits);
-  const keyOf = ({ aggregation, key, windowStartMs }: ResultRef): string =>
+  const keyOf = ({
+    aggregation,
+    key,
+    windowStartMs,
+  }: Pick<ResultRef, 'aggregation' | 'key' | 'windowStartMs'>): string =>
     `${windowStartMs}|${resultPartitionKey(aggregation, key)}`;
 
   return {
     operations: operations.counts,
     writeUnits,
     rows: () => [...table.keys()].map((key) => structuredClone(table.get(key))).filter((row) => row !== undefined),
+    row: (aggregation, key, windowStartMs) => structuredClone(table.get(keyOf({ aggregation, key, windowStartMs }))),
 
     writeResult: (givenRef, givenResult) => {
       const { ref, result } = structuredClone({ ref: givenRef, result: givenResult });

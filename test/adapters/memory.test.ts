@@ -1,0 +1,65 @@
+import { makeMemoryClock } from '../../src/adapters/memory/memory-clock.ts';
+import { makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
+import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
+import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
+import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
+import { clockContract } from '../contracts/clock-contract.ts';
+import { controlStoreContract } from '../contracts/control-store-contract.ts';
+import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
+import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
+import { markStoreContract } from '../contracts/mark-store-contract.ts';
+import { partialStoreContract } from '../contracts/partial-store-contract.ts';
+import { progressStoreContract } from '../contracts/progress-store-contract.ts';
+import { resultStoreContract } from '../contracts/result-store-contract.ts';
+import { streamReaderContract } from '../contracts/stream-reader-contract.ts';
+import { taskQueueContract } from '../contracts/task-queue-contract.ts';
+import { makeFault } from '../support/faulty-twin.ts';
+import { memoryStreamFixture, resultFixtureOf } from '../support/memory-fixtures.ts';
+import { runContract } from '../support/run-contract.ts';
+
+function stateFixture() {
+  const { fault, failNext } = makeFault();
+  return { store: makeMemoryStateStore({ fault }), failNext };
+}
+
+runContract('progress in memory', progressStoreContract, stateFixture);
+runContract('partials in memory', partialStoreContract, stateFixture);
+runContract('marks in memory', markStoreContract, stateFixture);
+runContract('controls in memory', controlStoreContract, stateFixture);
+
+runContract('results in memory', resultStoreContract, () => {
+  const { fault, failNext } = makeFault();
+  return resultFixtureOf(makeMemoryResultStore({ fault }), failNext);
+});
+
+runContract('dead letters in memory', deadLettersContract, () => {
+  const { fault, failNext } = makeFault();
+  const deadLetters = makeMemoryDeadLetters({ fault });
+  return {
+    deadLetters,
+    failNext,
+    takeRejected: async () => deadLetters.rejected,
+    takeTooLate: async () => deadLetters.tooLate,
+  };
+});
+
+runContract('task queue in memory', taskQueueContract, () => {
+  const { fault, failNext } = makeFault();
+  const tasks = makeMemoryTaskQueue({ fault });
+  return { tasks, failNext, take: async () => tasks.takeAll().map(({ task }) => task) };
+});
+
+runContract('keeper pokes in memory', keeperPokesContract, () => {
+  const { fault, failNext } = makeFault();
+  const clock = makeMemoryClock(0);
+  const pokes = makeMemoryKeeperPokes({ clock, fault });
+  return { pokes, failNext, pass: (ms) => clock.advance(ms), take: async () => pokes.takeAll() };
+});
+
+runContract('stream reader in memory', streamReaderContract, memoryStreamFixture);
+
+runContract('clock in memory', clockContract, () => {
+  const clock = makeMemoryClock(1_700_000_000_000);
+  return { clock, pass: (ms) => clock.advance(ms) };
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll } from 'vitest';
+import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
+import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
+import { systemClock } from '../../src/adapters/aws/system-clock.ts';
+import { parsePoke, parseTask } from '../../src/codecs/task-message.ts';
+import { clockContract } from '../contracts/clock-contract.ts';
+import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
+import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
+import { taskQueueContract } from '../contracts/task-queue-contract.ts';
+import { rejectedIn, tooLateIn } from '../support/dead-letter-messages.ts';
+import { makeFaultyClient } from '../support/faulty-client.ts';
+import { type LocalAws, startLocalAws } from '../support/local-aws.ts';
+import { takeMessages } from '../support/queue-reader.ts';
+import { runContract } from '../support/run-contract.ts';
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws();
+});
+afterAll(() => aws.stop());
+
+runContract('dead letters on SQS', deadLettersContract, async () => {
+  const { client, failNext } = makeFaultyClient(aws.clients.sqs);
+  const [retryQueueUrl, lateQueueUrl] = [await aws.createQueue('standard'), await aws.createQueue('standard')];
+  const deps = { client, clock: systemClock, random: () => 0, pipeline: 'flights', retryQueueUrl, lateQueueUrl };
+  return {
+    deadLetters: makeSqsDeadLetters(deps),
+    failNext,
+    takeRejected: async (count) => (await takeMessages(aws.clients.sqs, retryQueueUrl, count)).map(rejectedIn),
+    takeTooLate: async (count) => (await takeMessages(aws.clients.sqs, lateQueueUrl, count)).map(tooLateIn),
+  };
+});
+
+runContract('task queue on SQS', taskQueueContract, async () => {
+  const { client, failNext } = makeFaultyClient(aws.clients.sqs);
+  const queueUrl = await aws.createQueue('standard');
+  return {
+    tasks: makeSqsTaskQueue({ client, queueUrl, clock: systemClock, random: () => 0 }),
+    failNext,
+    take: async (count) =>
+      (await takeMessages(aws.clients.sqs, queueUrl, count)).map(({ Body }) => parseTask(Body ?? '')),
+  };
+});
+
+runContract('keeper pokes on SQS', keeperPokesContract, async () => {
+  const { client, failNext } = makeFaultyClient(aws.clients.sqs);
+  const queueUrl = await aws.createQueue('fifo');
+  return {
+    pokes: makeSqsKeeperPokes({ client, queueUrl }),
+    failNext,
+    pass: (ms) => aws.pass(ms),
+    take: async (count) =>
+      (await takeMessages(aws.clients.sqs, queueUrl, count)).map(({ Body }) => parsePoke(Body ?? '')),
+  };
+});
+
+runContract('clock of the machine', clockContract, () => ({ clock: systemClock, pass: () => {} }));

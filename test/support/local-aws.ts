@@ -1,0 +1,93 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateStreamCommand, DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { startServices } from '../../localstack/embedded/services.ts';
+import { type Clients, makeClients } from '../../src/adapters/aws/clients.ts';
+
+/** A local AWS for one test file. */
+export interface LocalAws {
+  readonly clients: Clients;
+  /** Time that queues and schedules have, moved on by this. */
+  pass(ms: number): void;
+  /** A new table with keys `pk` (S) and `sk`. @returns its name */
+  createTable(sortKey: 'S' | 'N'): Promise<string>;
+  /** A new queue. @returns its URL */
+  createQueue(kind: 'standard' | 'fifo'): Promise<string>;
+  /** A new stream, once it is active. @returns its name */
+  createStream(shards: number): Promise<string>;
+  /** Waits out a creation or a reshard. */
+  streamIsActive(streamName: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded services, or uses what `AWS_ENDPOINT_URL` names, with the clients that production has. */
+export async function startLocalAws(): Promise<LocalAws> {
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  let offsetMs = 0;
+  const given = process.env.AWS_ENDPOINT_URL;
+  const services =
+    given === undefined ? await startServices({ port: 0, clock: () => Date.now() + offsetMs }) : undefined;
+  const endpoint = services?.endpoint ?? given ?? '';
+  const clients = makeClients({ endpoint, region: process.env.AWS_REGION ?? 'us-east-1' });
+  let made = 0;
+  const nextName = (kind: string): string => {
+    made += 1;
+    return `${kind}-${process.pid}-${made}`;
+  };
+
+  const streamIsActive = async (StreamName: string): Promise<void> => {
+    for (;;) {
+      const { StreamDescriptionSummary: summary } = await clients.kinesis.send(
+        new DescribeStreamSummaryCommand({ StreamName }),
+      );
+      if (summary?.StreamStatus === 'ACTIVE') return;
+    }
+  };
+
+  return {
+    clients,
+    pass(ms) {
+      offsetMs += ms;
+    },
+    async createTable(sortKey) {
+      const TableName = nextName('table');
+      await clients.dynamodb.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: sortKey },
+          ],
+        }),
+      );
+      return TableName;
+    },
+    async createQueue(kind) {
+      const command = new CreateQueueCommand(
+        kind === 'fifo'
+          ? { QueueName: `${nextName('queue')}.fifo`, Attributes: { FifoQueue: 'true' } }
+          : { QueueName: nextName('queue') },
+      );
+      return (await clients.sqs.send(command)).QueueUrl ?? '';
+    },
+    async createStream(shards) {
+      const StreamName = nextName('stream');
+      await clients.kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: shards }));
+      await streamIsActive(StreamName);
+      return StreamName;
+    },
+    streamIsActive,
+    async stop() {
+      clients.dynamodb.destroy();
+      clients.sqs.destroy();
+      clients.kinesis.destroy();
+      await services?.stop();
+    },
+  };
+}
