@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One deployed pipeline and one file after another: what the tests send is in each other's sight. */
+export default defineConfig({
+  test: {
+    include: ['test/integration/**/*.test.ts'],
+    globalSetup: ['test/integration/local-endpoint.ts'],
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+  },
+});
