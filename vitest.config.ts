@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/localstack/**', 'test/conformance/**', 'node_modules/**'],
+    exclude: ['test/integration/**', 'node_modules/**'],
     // Two cores run everything; integration tests start their own local AWS on a free port.
     maxWorkers: 2,
     testTimeout: 20_000,
