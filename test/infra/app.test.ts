@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runCdk, runProgram } from './run-program.ts';
+import { PROGRAM_TIMEOUT_MS, runCdk, runProgram } from './run-program.ts';
 import { cdkContext, pipelineTemplates, scratchFolder } from './support.ts';
 
 const FIXTURE_APP = 'node --import tsx test/infra/fixtures/app.ts';
@@ -26,13 +26,13 @@ function runFixtureApp(context: Record<string, unknown>, outdir = scratchFolder(
   });
 }
 
-describe('cdk synth --strict', () => {
+describe('cdk synth --strict', { timeout: PROGRAM_TIMEOUT_MS }, () => {
   const out = scratchFolder();
   let run: ReturnType<typeof runCdk>;
 
   beforeAll(() => {
     run = runCdk(['synth', '--strict', '--output', out], { CDK_VALIDATION: 'true' });
-  });
+  }, PROGRAM_TIMEOUT_MS);
 
   it('succeeds for the real pipelines without network or credentials, and says nothing of ours', () => {
     expect(run.stderr.split('\n')).toEqual([
@@ -72,7 +72,7 @@ describe('cdk synth --strict', () => {
   });
 });
 
-describe('stability', () => {
+describe('stability', { timeout: PROGRAM_TIMEOUT_MS }, () => {
   it('the same sources and settings give the same bytes', () => {
     const [one, other] = [scratchFolder(), scratchFolder()];
     for (const folder of [one, other])
@@ -89,7 +89,7 @@ describe('stability', () => {
   });
 });
 
-describe('mistakes of a person', () => {
+describe('mistakes of a person', { timeout: PROGRAM_TIMEOUT_MS }, () => {
   it('in settings: one line each, exit code 1, no stack trace', () => {
     const { status, stdout, stderr } = runFixtureApp({ ...cdkContext(), retentionHours: '12', shards: '0' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { PROJECT, scratchFolder } from './support.ts';
 
+/** A program takes 2 to 6 seconds by itself; two cores shared with other tests may make it many times that. */
+export const PROGRAM_TIMEOUT_MS = 180_000;
+
 /** Nobody listens there: a program that needs the network fails. */
 const NO_NETWORK = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' };
 

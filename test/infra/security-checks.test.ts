@@ -1,6 +1,6 @@
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { runProgram } from './run-program.ts';
+import { PROGRAM_TIMEOUT_MS, runProgram } from './run-program.ts';
 import { pipelineApp } from './support.ts';
 
 function findingsOf(settings: Parameters<typeof pipelineApp>[0]): string[] {
@@ -23,7 +23,7 @@ describe('the rule packs AwsSolutions and Serverless', () => {
     expect(findingsOf(settings)).toEqual([]);
   });
 
-  it('fail the synthesis of anything else', () => {
+  it('fail the synthesis of anything else', { timeout: PROGRAM_TIMEOUT_MS }, () => {
     const { status, stderr } = runProgram(['--import', 'tsx', 'test/infra/fixtures/unsafe-app.ts']);
     expect(status).toBe(1);
     expect(stderr).toContain('AwsSolutions-SQS3');
