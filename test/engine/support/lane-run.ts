@@ -4,6 +4,7 @@ import type { EvaluatedBatch } from '../../../src/engine/batch.ts';
 import { type BucketContributions, contribute } from '../../../src/engine/contribute.ts';
 import { type Decisions, decide } from '../../../src/engine/decide.ts';
 import type { WatermarkPolicy } from '../../../src/engine/index.ts';
+import type { Plan } from '../../../src/engine/plan.ts';
 import { type Exception, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import { plan } from './lane.ts';
 import { policy } from './readings.ts';
@@ -33,6 +34,7 @@ export class LaneRun {
     batch: EvaluatedBatch,
     crash: Crash = 'never',
     given: WatermarkPolicy = policy,
+    { aggregations }: Plan = plan,
   ): 'done' | 'died' | 'contradicted' {
     for (;;) {
       const from = batch.positions.firstAfter(this.progress.lastPosition);
@@ -41,13 +43,13 @@ export class LaneRun {
       if (decisions.contradicted && decisions.end === from) return 'contradicted';
       this.#store(decisions, batch);
       if (crash === 'after deciding') return 'died';
-      const outcome = contribute(plan.aggregations, batch, decisions);
+      const outcome = contribute(aggregations, batch, decisions);
       for (const bucket of outcome.buckets) {
         this.#write(bucket, batch);
         if (crash === 'after one partial') return 'died';
       }
       if (crash === 'before progress') return 'died';
-      const next = advance(plan.aggregations, this.progress, batch, decisions, outcome, 0);
+      const next = advance(aggregations, this.progress, batch, decisions, outcome, 0);
       if (next) this.progress = { ...next, version: this.progress.version + 1 };
     }
   }
