@@ -53,7 +53,6 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const { clock = Date.now, random = Math.random, log = () => {}, sqsChaos } = options;
   const account = { accountId: ACCOUNT_ID, region: options.region ?? process.env.AWS_REGION ?? 'us-east-1' };
   const makeId = () => uuidFrom(random);
-  const requestId = randomUUID;
   let endpoint = '';
 
   const stores = await openStores(options.dataDir);
@@ -73,9 +72,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   });
   const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs, makeCloudFormation(stacks, requestId), makeSts(ACCOUNT_ID, requestId)],
+    services: [kinesis, dynamodb, sqs, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
-    requestId,
+    requestId: randomUUID,
     log,
   });
   const port = await listen(server, options.port).catch(async (error: unknown) => {

@@ -8,7 +8,7 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 type Action = (parameters: URLSearchParams) => XmlNode;
 
 /** CloudFormation's readers, answering from what the deployer has registered; stacks cannot be changed through it. */
-export function makeCloudFormation(stacks: Stacks, requestId: () => string): Service {
+export function makeCloudFormation(stacks: Stacks): Service {
   const named = (parameters: URLSearchParams): Stack => {
     const name = parameters.get('StackName') ?? '';
     const stack = stacks.find(name);
@@ -42,10 +42,10 @@ export function makeCloudFormation(stacks: Stacks, requestId: () => string): Ser
     name: 'CloudFormation',
     scope: 'cloudformation',
     operations: {},
-    query(name, parameters) {
+    query(name, parameters, { requestId }) {
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
       if (!action) throw unknownOperation('CloudFormation', name);
-      const content = { [`${name}Result`]: action(parameters), ResponseMetadata: { RequestId: requestId() } };
+      const content = { [`${name}Result`]: action(parameters), ResponseMetadata: { RequestId: requestId } };
       return xmlDocument(`${name}Response`, content, NAMESPACE);
     },
   };

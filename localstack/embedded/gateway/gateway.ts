@@ -33,7 +33,7 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
     if (page) return send(response, 200, { 'content-type': 'application/json' }, JSON.stringify(page()));
     found = route(deps.services, request.headers);
     const body = await readBody(request);
-    sendOutput(response, found, requestId, await call(found, body, contextOf(response)));
+    sendOutput(response, found, requestId, await call(found, body, contextOf(requestId, response)));
   } catch (thrown) {
     if (request.destroyed && !request.complete) return;
     const error = toAwsError(thrown);
@@ -66,8 +66,8 @@ function parseInput(protocol: 'json' | 'cbor', body: Buffer): JsonObject {
   return { ...input };
 }
 
-function contextOf(response: ServerResponse): CallContext {
-  return { onGone: (listener) => void response.once('close', listener) };
+function contextOf(requestId: string, response: ServerResponse): CallContext {
+  return { requestId, onGone: (listener) => void response.once('close', listener) };
 }
 
 function describeFailure(thrown: unknown, request: IncomingMessage): string {

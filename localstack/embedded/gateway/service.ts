@@ -1,5 +1,6 @@
 /** What an operation may know about the call besides its input. */
 export interface CallContext {
+  readonly requestId: string;
   /** Calls back when the caller has gone away: a long poll must not hand it anything any more. */
   onGone(listener: () => void): void;
 }

@@ -6,6 +6,7 @@ import { makeDeduplication, type SentMessage } from './deduplication.ts';
 import type { Faults } from './faults.ts';
 import { makeLongPolls, type Schedule } from './long-polls.ts';
 import { messageOperations } from './message-operations.ts';
+import { makeQuery } from './query.ts';
 import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import type { QueueStore } from './queue-store.ts';
@@ -41,24 +42,26 @@ export function makeSqs(deps: SqsDeps): Sqs {
   // Later, because messages move while another queue is being received from.
   const arrived = (queue: Queue) => queueMicrotask(() => polls.serve(queue));
   const deadLetters = makeDeadLetters({ queues, clock, nextSequenceNumber, arrived });
+  const operations = {
+    ...queueOperations({
+      queues,
+      deadLetters,
+      deduplication,
+      urlOf: (queue) => `${deps.endpoint()}/${accountId}/${queue.definition.name}`,
+    }),
+    ...messageOperations({
+      queues,
+      send: makeSend({ clock, makeId, deduplication, faults, polls, nextSequenceNumber }),
+      receive: makeReceive({ clock, faults, polls, deadLetters }),
+      acknowledge: makeAcknowledge({ clock, makeId, faults, polls }),
+    }),
+  };
   return {
     name: 'SQS',
     target: 'AmazonSQS',
     scope: 'sqs',
-    operations: {
-      ...queueOperations({
-        queues,
-        deadLetters,
-        deduplication,
-        urlOf: (queue) => `${deps.endpoint()}/${accountId}/${queue.definition.name}`,
-      }),
-      ...messageOperations({
-        queues,
-        send: makeSend({ clock, makeId, deduplication, faults, polls, nextSequenceNumber }),
-        receive: makeReceive({ clock, faults, polls, deadLetters }),
-        acknowledge: makeAcknowledge({ clock, makeId, faults, polls }),
-      }),
-    },
+    operations,
+    query: makeQuery(operations),
     stop: () => polls.close(),
   };
 }

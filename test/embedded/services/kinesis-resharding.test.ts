@@ -26,7 +26,8 @@ async function createStream(ShardCount: number): Promise<string> {
 const list = async (input: ListShardsCommandInput): Promise<Shard[]> =>
   (await harness().kinesis.send(new ListShardsCommand(input))).Shards ?? [];
 
-const ids = (shards: readonly Shard[]) => shards.map(({ ShardId }) => Number(ShardId?.split('-')[1]));
+const ids = (shards: readonly { ShardId?: string | undefined }[]) =>
+  shards.map(({ ShardId }) => Number(ShardId?.split('-')[1]));
 
 const split = (StreamName: string, ShardToSplit: string, NewStartingHashKey = MIDDLE) =>
   harness().kinesis.send(new SplitShardCommand({ StreamName, ShardToSplit, NewStartingHashKey }));
