@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
-/** CloudFormation takes numbers and booleans as text, too. */
-export const integer = z
-  .union([z.int(), z.string().regex(/^-?\d+$/)], { error: 'expected a whole number' })
-  .transform(Number);
+/** CloudFormation takes whole numbers as text, too. */
+export const integer = z.preprocess(
+  (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
+  z.int({ error: 'expected a whole number' }),
+);
 
-export const boolean = z
-  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'expected true or false' })
-  .transform((value) => value === true || value === 'true');
+/** CloudFormation takes true and false as text, too. */
+export const boolean = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean({ error: 'expected true or false' }),
+);
 
 /** A property that AWS knows and the local AWS does not have. */
 export const unsupported = (reason: string) => z.never({ error: `not supported locally: ${reason}` }).optional();

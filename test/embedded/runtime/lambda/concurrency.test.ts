@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InvokeResult } from '../../../../localstack/embedded/lambda/invocation.ts';
-import { startTestRuntime, writeFolder } from './support.ts';
+import { writeFolder } from '../folder.ts';
+import { startTestRuntime } from './test-runtime.ts';
 
 /** Announces that it runs by a file, then waits for the file `go`; answers its process id. */
 const WAITER = `

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvokeResult } from '../../../../localstack/embedded/lambda/invocation.ts';
-import { startTestRuntime } from './support.ts';
+import { startTestRuntime } from './test-runtime.ts';
 
 let test: ReturnType<typeof startTestRuntime>;
 beforeAll(() => {
