@@ -17,7 +17,8 @@ const MAX_PER_CALL = 10;
 export async function readQueue(client: SQSClient, queueUrl: string): Promise<string[]> {
   const received: Message[] = [];
   const held = new Set<string | undefined>();
-  do {
+  // A receive may come back empty although messages are there (SQS Developer Guide, "Short and long polling").
+  while ((await depth(client, queueUrl)) > held.size) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
@@ -28,8 +29,7 @@ export async function readQueue(client: SQSClient, queueUrl: string): Promise<st
     );
     received.push(...Messages);
     for (const { MessageId } of Messages) held.add(MessageId);
-    // A receive may come back empty although messages are there (SQS Developer Guide, "Short and long polling").
-  } while ((await depth(client, queueUrl)) > held.size);
+  }
   await release(client, queueUrl, received);
   return received.map(({ Body }) => Body ?? '');
 }

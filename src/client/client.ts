@@ -10,10 +10,12 @@ import type { Aggregation, MeasuresOf } from '../engine/aggregation.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
 import { type AggregationPlan, aggregationNamed, planOf } from '../engine/plan.ts';
 import type { Counts } from '../engine/progress.ts';
+import type { EpochMs } from '../engine/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type DrainOptions, type DrainReport, drain } from './drain.ts';
 import { ClientError } from './errors.ts';
 import { readLive } from './live.ts';
+import { pendingWindows } from './marks.ts';
 import { type PipelineProgress, readProgress } from './progress.ts';
 import { makeReadDepth } from './queues.ts';
 import { findResources, type Resources } from './resources.ts';
@@ -41,6 +43,8 @@ export interface PipelineClient<A extends Aggregation = Aggregation> {
   results<N extends A['name']>(aggregation: N, range?: RowRange): AsyncIterable<ResultRow<RowMeasures<A, N>>>;
   /** What the windows that have not fired hold so far, and fired ones that wait for a correction. */
   live<N extends A['name']>(aggregation: N, range?: RowRange): AsyncIterable<LiveRow<RowMeasures<A, N>>>;
+  /** Starts of the windows whose stored results are not complete: not fired yet, or waiting for a correction. Oldest first. */
+  pendingWindows(aggregation: A['name']): Promise<readonly EpochMs[]>;
   /** How far it has come; a few reads. */
   progress(): Promise<PipelineProgress>;
   /** How far it has come and all that is open; looks at every shard, mark and queue. */
@@ -84,6 +88,7 @@ export async function connect<A extends Aggregation>(
     resources,
     results: (name: string, range?: RowRange) => readResults(results, planNamed(name), range),
     live: (name: string, range?: RowRange) => readLive(deps.store, planNamed(name), range),
+    pendingWindows: (name: string) => pendingWindows(deps.store, planNamed(name)),
     progress: () => readProgress(deps),
     status: () => readStatus(deps),
     counts: async () => (await readProgress(deps)).counts,

@@ -1,6 +1,9 @@
 /** The reader's library: results, where a pipeline stands, and draining it. */
 
+export { systemClock } from '../adapters/aws/system-clock.ts';
 export type { Pipeline } from '../engine/pipeline.ts';
+export type { Clock } from '../ports/clock.ts';
+export { RetryableError } from '../ports/errors.ts';
 export { makeClientDeps } from './aws-clients.ts';
 export { type ClientDeps, connect, type PipelineClient } from './client.ts';
 export type { DrainOptions, DrainReport } from './drain.ts';

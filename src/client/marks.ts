@@ -1,5 +1,5 @@
 import type { AggregationPlan } from '../engine/plan.ts';
-import { MAX_EPOCH_MS } from '../engine/time.ts';
+import { type EpochMs, MAX_EPOCH_MS } from '../engine/time.ts';
 import type { Mark, MarkStore } from '../ports/mark-store.ts';
 
 /**
@@ -22,4 +22,11 @@ export async function countMarks(store: MarkStore, plans: readonly AggregationPl
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Starts of the windows of an aggregation that have marks, oldest first. */
+export async function pendingWindows(store: MarkStore, plan: AggregationPlan): Promise<readonly EpochMs[]> {
+  const starts = new Set<EpochMs>();
+  for await (const { window } of allMarks(store, plan)) starts.add(window.windowStartMs);
+  return [...starts];
 }

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import pc from 'picocolors';
+import type { ResultRow } from '../src/client/index.ts';
+import { readWriteUnits } from './consumed.ts';
+import type { Demo, SourceRecord } from './demos/demo.ts';
+import { describeInjections, type Faults, missingKinds } from './faults.ts';
+import type { Flags } from './flags.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { type Report, reportOf } from './report.ts';
+import type { Site } from './start.ts';
+import type { Verdict } from './verifier.ts';
+import { accountingLines } from './view/accounting.ts';
+import { highlightsTable } from './view/tables.ts';
+import { verdictLines } from './view/verdict-lines.ts';
+
+export interface ConcludeDeps {
+  readonly flags: Flags;
+  readonly site: Site;
+  readonly demo: Demo;
+  readonly records: readonly SourceRecord[];
+  readonly faults: Faults | undefined;
+  /** Records that an earlier attempt at this run had sent. */
+  readonly resumedAt: number;
+  readonly seconds: () => number;
+  readonly print: (line: string) => void;
+}
+
+/** Reads everything back, verifies it, and tells how the run came out. */
+export async function conclude(deps: ConcludeDeps): Promise<Report> {
+  const { flags, site, demo, records, faults, resumedAt, seconds, print } = deps;
+  const { pipeline, highlights } = demo;
+  const writeUnits = resumedAt > 0 ? null : await readWriteUnits(site.aws.endpoint, site.client.resources);
+  const names = pipeline.aggregations.map(({ name }) => name);
+  const evidence = await gatherEvidence(site.client, site.clients, records, names);
+  const injections = faults?.injections();
+  const verdict = withFaults(demo.verify(evidence), injections);
+  const section = (title: string, lines: readonly string[]): void => {
+    for (const line of ['', `  ${pc.bold(title)}`, ...lines]) print(line);
+  };
+  const report = reportOf({ pipeline: pipeline.name, verdict, evidence, writeUnits, injections, seconds: seconds() });
+
+  const rows: ResultRow[] = [];
+  for await (const row of site.client.results(highlights.aggregation)) rows.push(row);
+  section(highlights.title, [highlightsTable(highlights, rows)]);
+  section('Every record is accounted for', accountingLines(report.events, evidence.counts));
+  if (injections)
+    section(
+      'Faults injected',
+      describeInjections(injections).map((line) => `    ${line}`),
+    );
+  print('');
+  for (const line of verdictLines(report)) print(line);
+  if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+/** A run under faults that lacked one kind has not shown what it was to show. */
+function withFaults(verdict: Verdict, injections: Readonly<Record<string, number>> | undefined): Verdict {
+  const missing = injections ? missingKinds(injections) : [];
+  if (missing.length === 0) return verdict;
+  const problem = `faults that never happened: ${missing.join(', ')}; choose another --seed or more data`;
+  return { ...verdict, verified: false, problems: [...verdict.problems, problem] };
+}

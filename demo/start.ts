@@ -1,0 +1,59 @@
+import { type LocalAws, startLocalAws } from '../localstack/embedded/local-aws.ts';
+import { type ClientDeps, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
+import type { Cleanup } from './cleanup.ts';
+import { claimDataDir } from './data-dir.ts';
+import type { Demo } from './demos/demo.ts';
+import { chaosOf } from './faults.ts';
+import type { Flags } from './flags.ts';
+import { lastWords } from './function-words.ts';
+import { synthesize } from './synth.ts';
+import { counted } from './view/format.ts';
+import type { Steps } from './view/steps.ts';
+
+export interface StartDeps {
+  readonly flags: Flags;
+  readonly project: string;
+  readonly steps: Steps;
+  readonly cleanup: Cleanup;
+  readonly signal: AbortSignal;
+}
+
+/** A pipeline that runs on the local AWS. */
+export interface Site {
+  readonly aws: LocalAws;
+  readonly clients: ClientDeps;
+  readonly client: PipelineClient;
+  /** What its functions complained of last. */
+  readonly lastWords: () => string;
+}
+
+/** From the sources to a running pipeline: synthesize, start the local AWS, deploy. */
+export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promise<Site> {
+  const { flags, project, steps, cleanup, signal } = deps;
+  const { port, dataDir, chaos, seed, shards } = flags;
+  if (dataDir !== undefined) claimDataDir(dataDir, flags);
+
+  const assembly = await steps.run(
+    'synthesize',
+    () => synthesize({ project, pipeline: pipeline.name, shards, signal }),
+    ({ cached }) => (cached ? 'nothing changed since the last time' : 'cdk synth --strict'),
+  );
+  const aws = await steps.run(
+    'local AWS',
+    async () => {
+      const started = await startLocalAws({ port, dataDir, chaos: chaos && chaosOf(seed) });
+      cleanup.add(() => started.stop());
+      return started;
+    },
+    ({ endpoint }) => endpoint,
+  );
+  const stacks = await steps.run(
+    'deploy',
+    () => aws.deploy(assembly.directory),
+    (deployed) =>
+      deployed.map(({ stackName, resources }) => `${stackName} ${counted(resources.length, 'resource')}`).join(', '),
+  );
+  const clients = makeClientDeps({ endpoint: aws.endpoint, region: aws.region });
+  const client = await connect(pipeline, clients);
+  return { aws, clients, client, lastWords: () => lastWords(aws.functionLogs, stacks) };
+}
