@@ -5,8 +5,8 @@ import type { Pipeline } from './pipeline.ts';
 /**
  * Fingerprint of what an aggregation means: two definitions with the same one may share state.
  *
- * The user's functions enter as source text, so take it where they are as written (at synth), not from a minified bundle. Helpers
- * they call are not covered. What may change freely is left out: lateness, watermark policy, hints that the layout already holds.
+ * The user's functions enter as source text, so take it where they are as written (at synth, whose loader evens out layout and
+ * comments), not from a minified bundle. Helpers they call are not covered. What may change freely is left out: lateness, watermark policy, hints that the layout already holds.
  */
 export function definitionHash(pipeline: Pipeline, aggregation: Aggregation): string {
   const meaning = {
@@ -25,7 +25,7 @@ export function definitionHash(pipeline: Pipeline, aggregation: Aggregation): st
   return fingerprint64(JSON.stringify(meaning));
 }
 
-/** A function's text without differences of layout. */
+/** Exactly as written: what looks like mere layout may stand inside a text or a pattern. */
 function sourceOf(code: (event: never) => unknown): string {
-  return code.toString().replace(/\s+/g, ' ');
+  return code.toString();
 }
