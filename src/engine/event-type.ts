@@ -31,5 +31,5 @@ export function eventType<const N extends string, E>(
     readonly partitionKey: (event: E) => string;
   },
 ): EventType<N, E> {
-  return { name, ...options };
+  return { ...options, name };
 }
