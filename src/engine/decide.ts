@@ -40,10 +40,10 @@ export function decide(policy: WatermarkPolicy, progress: Progress, batch: Evalu
 
   for (let index = from; index < firstNew; index += 1) {
     const exception = stored.size > 0 ? stored.get(batch.positions.at(index)) : undefined;
-    if (exception) exceptions.set(index, exception);
     if (exception?.kind !== 'rejected' && batch.evaluated[index]?.kind === 'rejected') {
       return { from, end: index, exceptions, isNew: false, next: progress, contradicted: true };
     }
+    if (exception) exceptions.set(index, exception);
   }
 
   const judged = judge(policy, progress, batch, from, firstNew, exceptions);
