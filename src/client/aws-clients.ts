@@ -1,10 +1,32 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { type ClientOptions, makeClients } from '../adapters/aws/clients.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ClientOptions } from '../adapters/aws/clients.ts';
 import { systemClock } from '../adapters/aws/system-clock.ts';
 import type { ClientDeps } from './client.ts';
 
+const CONNECTION_TIMEOUT_MS = 5_000;
+/** People wait where a function would not: a scan on a busy machine may take its time. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** Service clients for `connect`, on the endpoint given or whatever is in force. For composition roots. */
 export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
-  const { dynamodb, kinesis, sqs } = makeClients(options);
-  return { dynamodb, kinesis, sqs, cloudformation: new CloudFormationClient({ ...options }), clock: systemClock };
+  const settings = {
+    ...options,
+    // HTTP/1 for Kinesis too: its client would otherwise hold an HTTP/2 session, which local endpoints do not speak.
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
+  };
+  return {
+    cloudformation: new CloudFormationClient(settings),
+    dynamodb: new DynamoDBClient(settings),
+    kinesis: new KinesisClient(settings),
+    sqs: new SQSClient(settings),
+    clock: systemClock,
+  };
 }
