@@ -57,6 +57,9 @@ const SHAPES: readonly Progress[] = [
   { ...DONE, counts: { ...NO_COUNTS, read: 5, accepted: 2 } },
 ];
 
+/** Each step lets one writer through, so eight writers need eight at most. */
+const ENOUGH_ATTEMPTS = 8;
+
 export const progressStoreContract: readonly Check<ProgressFixture>[] = [
   {
     name: 'a lane that nothing was written for has NO_PROGRESS',
@@ -100,7 +103,7 @@ export const progressStoreContract: readonly Check<ProgressFixture>[] = [
       const won: number[] = [];
       const raise = async (): Promise<void> => {
         let held = await store.readProgress(LANE);
-        for (;;) {
+        for (let attempt = 0; attempt < ENOUGH_ATTEMPTS; attempt += 1) {
           const next = { ...held, counts: { ...held.counts, read: held.counts.read + 1 } };
           const write = await store.writeProgress(LANE, next, held.version);
           if (write.kind === 'written') {
@@ -109,6 +112,7 @@ export const progressStoreContract: readonly Check<ProgressFixture>[] = [
           }
           held = write.stored;
         }
+        throw new Error('a writer never wins');
       };
       await Promise.all(Array.from({ length: 8 }, raise));
       deepEqual(

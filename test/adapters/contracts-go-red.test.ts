@@ -1,0 +1,198 @@
+import { describe } from 'vitest';
+import { makeMemoryClock } from '../../src/adapters/memory/memory-clock.ts';
+import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
+import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
+import { type MemoryResultStore, makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import { type MemoryTaskQueue, makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { StreamReader } from '../../src/ports/stream-reader.ts';
+import type { KeeperPokes } from '../../src/ports/task-queue.ts';
+import { clockContract } from '../contracts/clock-contract.ts';
+import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
+import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
+import { resultStoreContract } from '../contracts/result-store-contract.ts';
+import { streamReaderContract } from '../contracts/stream-reader-contract.ts';
+import { taskQueueContract } from '../contracts/task-queue-contract.ts';
+import { expectRed } from '../support/expect-red.ts';
+import { makeFault } from '../support/faulty-twin.ts';
+import { memoryStreamFixture, resultFixtureOf } from '../support/memory-fixtures.ts';
+
+type Breaker<P> = (twin: P) => P;
+
+describe('result contract', () =>
+  expectRed(
+    resultStoreContract,
+    (breakTwin: Breaker<MemoryResultStore>) => {
+      const { fault, failNext } = makeFault();
+      return resultFixtureOf(breakTwin(makeMemoryResultStore({ fault })), failNext);
+    },
+    [
+      [
+        'last writer wins',
+        'a result that is not more complete is stale and changes nothing',
+        (twin) => ({
+          writeResult: async (ref, result) => {
+            const stored = twin.row(ref.aggregation, ref.key, ref.windowStartMs);
+            return twin.writeResult({ ...ref, generation: (stored?.generation ?? 0) + 1 }, result);
+          },
+        }),
+      ],
+      [
+        'n goes before the generation',
+        'generation goes before n: a later one wins with fewer events, an earlier one loses with more',
+        (twin) => ({ writeResult: (ref, result) => twin.writeResult({ ...ref, generation: 1 }, result) }),
+      ],
+      [
+        'rows of all windows counted together',
+        'counts are read by key, without the rows that do not exist',
+        (twin) => ({
+          readCounts: async (refs) =>
+            new Map([
+              ...(await twin.readCounts(refs)),
+              ...(await twin.readCounts(refs.map((ref) => ({ ...ref, windowStartMs: 0 })))),
+            ]),
+        }),
+      ],
+    ],
+  ));
+
+describe('dead letters contract', () =>
+  expectRed(
+    deadLettersContract,
+    (breakTwin: Breaker<MemoryDeadLetters>) => {
+      const { fault, failNext } = makeFault();
+      const deadLetters = breakTwin(makeMemoryDeadLetters({ fault }));
+      return {
+        deadLetters,
+        failNext,
+        takeRejected: async () => deadLetters.rejected,
+        takeTooLate: async () => deadLetters.tooLate,
+      };
+    },
+    [
+      [
+        'at most ten are sent',
+        'more records than one call takes arrive all',
+        (twin) => ({ sendRejected: (records) => twin.sendRejected(records.slice(0, 10)) }),
+      ],
+      [
+        'a failure is swallowed',
+        'after a lost answer the record is there, and sending again may double it',
+        (twin) => ({ sendRejected: (records) => twin.sendRejected(records).catch(() => {}) }),
+      ],
+      [
+        'windows are not named',
+        'a record past lateness arrives whole, naming the aggregations and windows concerned',
+        (twin) => ({
+          sendTooLate: (records) => twin.sendTooLate(records.map((record) => ({ ...record, windows: [] }))),
+        }),
+      ],
+    ],
+  ));
+
+describe('task queue contract', () =>
+  expectRed(
+    taskQueueContract,
+    (breakTwin: Breaker<MemoryTaskQueue>) => {
+      const { fault, failNext } = makeFault();
+      const tasks = breakTwin(makeMemoryTaskQueue({ fault }));
+      return { tasks, failNext, take: async () => tasks.takeAll().map(({ task }) => task) };
+    },
+    [
+      [
+        'late tasks become tasks',
+        'tasks arrive as they were sent',
+        (twin) => ({
+          sendTasks: (tasks, delay) =>
+            twin.sendTasks(
+              tasks.map(({ window }) => ({ window, late: false })),
+              delay,
+            ),
+        }),
+      ],
+      [
+        'any delay is taken',
+        'a delay that is not whole seconds from 0 to 900 is refused before anything is sent',
+        (twin) => ({ sendTasks: (tasks) => twin.sendTasks(tasks, 0) }),
+      ],
+    ],
+  ));
+
+describe('stream reader contract', () =>
+  expectRed(
+    streamReaderContract,
+    (breakTwin: Breaker<StreamReader>) => {
+      const fixture = memoryStreamFixture();
+      return { ...fixture, reader: breakTwin(fixture.reader) };
+    },
+    [
+      [
+        'looks at the first record only',
+        'a shard holds records until the position is that of its last one',
+        (twin) => ({ lookAfter: (shardId) => twin.lookAfter(shardId, '') }),
+      ],
+      [
+        'a closed shard is merely empty',
+        'a closed shard that never had a record has ended',
+        (twin) => ({
+          lookAfter: async (shardId, position) => {
+            const found = await twin.lookAfter(shardId, position);
+            return found === 'ended' ? 'empty' : found;
+          },
+        }),
+      ],
+      [
+        'closed shards are not listed',
+        'a closed shard stays listed, holds its records, and has ended after the last of them',
+        (twin) => ({ listShards: async () => (await twin.listShards()).filter(({ closed }) => !closed) }),
+      ],
+    ],
+  ));
+
+describe('keeper pokes contract', () =>
+  expectRed(
+    keeperPokesContract,
+    (breakTwin: Breaker<KeeperPokes>) => {
+      const { fault, failNext } = makeFault();
+      const clock = makeMemoryClock(0);
+      const twin = makeMemoryKeeperPokes({ clock, fault });
+      return { pokes: breakTwin(twin), failNext, pass: clock.advance, take: async () => twin.takeAll() };
+    },
+    [
+      [
+        'never the same id again',
+        'pokes with one id are one poke for five minutes, and two after',
+        (twin) => {
+          const seen = new Set<string>();
+          return {
+            poke: async (poke) => {
+              if (!seen.has(poke.id)) await twin.poke(poke);
+              seen.add(poke.id);
+            },
+          };
+        },
+      ],
+      [
+        'ids cut to what the service takes',
+        'any text can be an id, and ids that differ make two pokes',
+        (twin) => ({ poke: ({ kind, id }) => twin.poke({ kind, id: id.slice(0, 128) }) }),
+      ],
+    ],
+  ));
+
+describe('clock contract', () =>
+  expectRed(
+    clockContract,
+    (breakTwin: Breaker<Clock>) => {
+      const clock = makeMemoryClock(0);
+      return { clock: breakTwin(clock), pass: clock.advance };
+    },
+    [
+      [
+        'waits end at once',
+        'a wait is over once its time has passed, not before',
+        (twin) => ({ after: () => twin.after(0), nowMs: () => 0 }),
+      ],
+      ['waits end in the order they began', 'waits end in the order of their times', () => ({ after: async () => {} })],
+    ],
+  ));
