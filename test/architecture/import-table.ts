@@ -1,0 +1,63 @@
+/** Who may import whom: the table of docs/architecture.md, as data. */
+export interface Zone {
+  /** Files that the row is about; the first row that matches a file is its row. */
+  readonly files: RegExp;
+  /** Paths from the root that it may import. Its own files are always allowed. */
+  readonly ours: readonly RegExp[];
+  /** Paths of which it may import types alone. */
+  readonly types?: readonly RegExp[];
+  /** Packages, Node modules and aliases that it may import; left out: any. */
+  readonly packages?: readonly RegExp[];
+}
+
+const ENGINE = /^src\/engine\//;
+const DEFINITION_ERRORS = /^src\/engine\/errors\.ts$/;
+const SCHEMAS = /^src\/schemas\//;
+const CODECS = /^src\/codecs\//;
+const PORTS = /^src\/ports\//;
+const AWS_ADAPTERS = /^src\/adapters\/aws\//;
+const CLIENT = /^src\/client\//;
+const PRODUCER = /^src\/producer\//;
+const PIPELINES = /^pipelines\//;
+const EMBEDDED = /^localstack\/embedded\//;
+const SHARED = /^lambdas\/shared\//;
+
+const NO_AWS = /^(?!@aws-sdk\/|@smithy\/|aws-cdk|constructs$|cdk-nag$)/;
+
+export const importTable: readonly Zone[] = [
+  { files: ENGINE, ours: [], packages: [] },
+  { files: SCHEMAS, ours: [], packages: [] },
+  { files: CODECS, ours: [ENGINE, SCHEMAS, PORTS], packages: [NO_AWS] },
+  { files: PORTS, ours: [ENGINE, SCHEMAS], packages: [] },
+  { files: AWS_ADAPTERS, ours: [PORTS, ENGINE, CODECS] },
+  { files: /^src\/adapters\/memory\//, ours: [PORTS, ENGINE, CODECS], packages: [NO_AWS] },
+  // A reader of live results merges partials itself.
+  { files: CLIENT, ours: [CODECS, PORTS, AWS_ADAPTERS, ENGINE] },
+  { files: PRODUCER, ours: [CODECS, PORTS, AWS_ADAPTERS], types: [ENGINE] },
+  {
+    files: /^src\/cli\//,
+    ours: [CLIENT, PRODUCER, SCHEMAS, PIPELINES, DEFINITION_ERRORS],
+    types: [ENGINE],
+    packages: [NO_AWS],
+  },
+  // A definition is bundled into every function, so it sees the engine's public face and its own folder only.
+  {
+    files: /^pipelines\/[^/]+\/(pipeline|generated\/.+)\.ts$/,
+    ours: [/^src\/engine\/index\.ts$/, PIPELINES],
+    packages: [/^ajv(-formats)?\//],
+  },
+  { files: PIPELINES, ours: [/^src\/engine\/index\.ts$/] },
+  { files: SHARED, ours: [ENGINE, PORTS, CODECS], packages: [NO_AWS] },
+  { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, SHARED, AWS_ADAPTERS, /^lambdas\//] },
+  { files: /^lambdas\//, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
+  { files: /^lib\//, ours: [ENGINE, PIPELINES] },
+  { files: /^bin\/app\.ts$/, ours: [/^lib\//, PIPELINES] },
+  { files: /^bin\/millrace\./, ours: [/^bin\//, /^src\/cli\//, CLIENT] },
+  { files: EMBEDDED, ours: [SCHEMAS] },
+  { files: /^localstack\/(container\/|test\.ts$)/, ours: [] },
+  // What checks the pipeline shares no code with it.
+  { files: /^demo\/verifier(\/|\.ts$)/, ours: [] },
+  { files: /^demo\//, ours: [PRODUCER, CLIENT, PIPELINES, EMBEDDED] },
+  { files: /^console\//, ours: [CLIENT] },
+  { files: /^(test|bench|scripts)\//, ours: [/^/] },
+];
