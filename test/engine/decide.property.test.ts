@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decide, EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../src/engine/decide.ts';
+import { aggregation, minutes, tumbling } from '../../src/engine/index.ts';
+import { planOf } from '../../src/engine/plan.ts';
 import { encodePosition } from '../../src/engine/position.ts';
 import { NO_PROGRESS } from '../../src/engine/progress.ts';
 import { anyText, fc } from '../support/fast-check.ts';
 import { anyLane, batchOf, type LaneRecord } from './support/lane.ts';
-import { policy } from './support/readings.ts';
+import { noReading, pipelineOf, policy, reading } from './support/readings.ts';
 
 describe('decide', () => {
   it('takes the whole batch, or as much as fits one item; the first record always', () => {
@@ -22,6 +24,29 @@ describe('decide', () => {
         expect(bytes - shared - 60 * next.exceptions.length).toBeLessThanOrEqual(EXCEPTION_BUDGET_BYTES);
       }),
     );
+  });
+
+  it('takes an event that is too late for so many aggregations that their names alone fill an item', () => {
+    const patient = Array.from({ length: 20 }, (_, index) =>
+      aggregation(`tooLateForThisAggregationTooNumber${index}`, {
+        from: [reading],
+        key: (event) => event.keys,
+        window: tumbling(1),
+        allowedLatenessMs: minutes(1),
+        measures: (m) => ({ readings: m.count() }),
+      }),
+    );
+    const wide = planOf(pipelineOf({ aggregations: patient }));
+    const at = (atMs: number, sequenceNumber: string): LaneRecord => ({
+      sequenceNumber,
+      content: { kind: 'event', event: { ...noReading, atMs } },
+    });
+    const batch = batchOf([at(minutes(10), '1'), at(0, '2'), at(1, '3')], wide);
+    const first = decide(policy, NO_PROGRESS, batch, 0);
+    expect(first.end).toBe(1);
+    const second = decide(policy, { ...first.next, lastPosition: first.next.decidedThrough }, batch, 1);
+    expect(second.end).toBe(2);
+    expect(second.exceptions.get(1)).toMatchObject({ kind: 'tooLate', aggregations: { length: 20 } });
   });
 
   it('says again what is durable, and asks for no write', () => {
