@@ -16,7 +16,8 @@ export function laneOf(
   const first = event.Records[0];
   if (!first) return undefined;
   const shardId = first.eventID.slice(0, first.eventID.indexOf(':'));
-  const stray = event.Records.find((record) => !record.eventID.startsWith(`${shardId}:`));
+  const prefix = `${shardId}:`;
+  const stray = event.Records.find((record) => !record.eventID.startsWith(prefix));
   if (shardId.length === 0 || stray) {
     throw new InvariantError(
       `a batch must come from one shard, got ${first.eventID} and ${stray?.eventID ?? 'no other'}`,

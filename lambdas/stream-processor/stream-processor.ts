@@ -83,10 +83,15 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
   /** Skips what is done, then runs all user code on the rest, before anything is decided. */
   const evaluateRest = (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Batch => {
     const all = new Positions(records.map((record) => record.kinesis.sequenceNumber));
-    const rest = records.slice(all.firstAfter(progress.lastPosition));
-    const evaluated = rest.map((record) =>
-      evaluate(deps.decode(record.kinesis.data), arrivalOf(record), watermark.futureBoundMs),
-    );
+    const firstLeft = all.firstAfter(progress.lastPosition);
+    const firstUndecided = all.firstAfter(progress.decidedThrough, firstLeft);
+    const rest = records.slice(firstLeft);
+    const evaluated = rest.map((record, index) => {
+      // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
+      const isDecided = firstLeft + index < firstUndecided;
+      const futureBoundMs = isDecided ? Number.POSITIVE_INFINITY : watermark.futureBoundMs;
+      return evaluate(deps.decode(record.kinesis.data), arrivalOf(record), futureBoundMs);
+    });
     const positions = new Positions(rest.map((record) => record.kinesis.sequenceNumber));
     return { lane, records: rest, evaluated: { positions, evaluated } };
   };

@@ -26,6 +26,9 @@ export interface Contributions {
   readonly maxEventTimeMs: EpochMs | null;
 }
 
+/** By the aggregation's index, then by window; the last level is sparse, indexed by slot. */
+type Groups = Map<EpochMs, BucketContributions[]>[];
+
 interface Tally {
   counted: number;
   tooLate: number;
@@ -37,8 +40,8 @@ export function contribute(
   batch: EvaluatedBatch,
   decisions: Decisions,
 ): Contributions {
-  const groups = new Map<AggregationPlan, Map<EpochMs, BucketContributions[]>>();
-  const tallies = new Map<AggregationPlan, Tally>(plans.map((plan) => [plan, { counted: 0, tooLate: 0 }]));
+  const groups: Groups = plans.map(() => new Map());
+  const tallies: Tally[] = plans.map(() => ({ counted: 0, tooLate: 0 }));
   const { exceptions } = decisions;
   let rejected = 0;
   let ignored = 0;
@@ -52,7 +55,7 @@ export function contribute(
     } else if (evaluated?.kind === 'event') {
       if (evaluated.eventTimeMs > maxEventTimeMs) maxEventTimeMs = evaluated.eventTimeMs;
       for (const part of evaluated.parts) {
-        const tally = tallies.get(part.plan);
+        const tally = tallies[part.plan.index];
         if (exception?.aggregations.includes(part.plan.aggregation.name)) {
           if (tally) tally.tooLate += 1;
           continue;
@@ -68,8 +71,9 @@ export function contribute(
   const read = decisions.end - decisions.from;
   const accepted = read - rejected - ignored;
   const aggregations: Record<string, AggregationCounts> = {};
-  for (const [plan, { counted, tooLate }] of tallies) {
-    aggregations[plan.aggregation.name] = { counted, tooLate, filtered: accepted - counted - tooLate };
+  for (const { aggregation, index } of plans) {
+    const { counted, tooLate } = tallies[index] ?? { counted: 0, tooLate: 0 };
+    aggregations[aggregation.name] = { counted, tooLate, filtered: accepted - counted - tooLate };
   }
   return {
     buckets: flatten(groups),
@@ -78,16 +82,12 @@ export function contribute(
   };
 }
 
-function place(groups: Map<AggregationPlan, Map<EpochMs, BucketContributions[]>>, part: Part, index: number): void {
-  let windows = groups.get(part.plan);
-  if (!windows) {
-    windows = new Map();
-    groups.set(part.plan, windows);
-  }
-  let slots = windows.get(part.windowStartMs);
+function place(groups: Groups, part: Part, index: number): void {
+  const windows = groups[part.plan.index];
+  let slots = windows?.get(part.windowStartMs);
   if (!slots) {
     slots = [];
-    windows.set(part.windowStartMs, slots);
+    windows?.set(part.windowStartMs, slots);
   }
   if (typeof part.keys === 'string') add(slots, part, part.keys, index);
   else for (const key of part.keys) add(slots, part, key, index);
@@ -106,9 +106,9 @@ function add(slots: BucketContributions[], part: Part, key: string, index: numbe
   bucket.parts.push(part);
 }
 
-function flatten(groups: Map<AggregationPlan, Map<EpochMs, BucketContributions[]>>): BucketContributions[] {
+function flatten(groups: Groups): BucketContributions[] {
   const buckets: BucketContributions[] = [];
-  for (const windows of groups.values()) {
+  for (const windows of groups) {
     for (const slots of windows.values()) {
       for (const bucket of slots) if (bucket) buckets.push(bucket);
     }

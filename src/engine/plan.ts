@@ -7,6 +7,8 @@ import type { Pipeline } from './pipeline.ts';
 /** An aggregation made ready to run: its measures laid out in slots. */
 export interface AggregationPlan {
   readonly aggregation: Aggregation;
+  /** Its place among the pipeline's aggregations. */
+  readonly index: number;
   readonly layout: Layout;
   readonly measureNames: readonly string[];
   readonly accumulators: readonly Accumulator[];
@@ -48,7 +50,7 @@ export function aggregationNamed(plan: Plan, name: string): AggregationPlan | un
   return plan.aggregations.find((candidate) => candidate.aggregation.name === name);
 }
 
-export function planAggregation(aggregation: Aggregation): AggregationPlan {
+export function planAggregation(aggregation: Aggregation, index: number): AggregationPlan {
   const fresh: Slot[] = [0];
   const slotOffsets: number[] = [];
   const valueOffsets: number[] = [];
@@ -63,6 +65,7 @@ export function planAggregation(aggregation: Aggregation): AggregationPlan {
   }
   return {
     aggregation,
+    index,
     layout: layoutOf(aggregation),
     measureNames,
     accumulators,

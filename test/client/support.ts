@@ -43,7 +43,7 @@ export const shops = definePipeline({
 });
 
 export const plan = planOf(shops);
-export const hourly = planAggregation(takings);
+export const hourly = planAggregation(takings, 0);
 
 export const STREAM = { streamName: 'sales', streamCreatedMs: 1 };
 
