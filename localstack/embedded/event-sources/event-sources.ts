@@ -16,9 +16,13 @@ export interface EventSources {
   startSqs(queueUrl: string, config: SqsMappingConfig): Promise<RunningMapping>;
 }
 
-/** Polls are local and free, so waits are short. */
+/** Polls are local, so waits are short; a long-idle stream still costs little. */
 export const LOCAL_PACE = {
-  kinesis: { pollMs: 60, discoverMs: 1_000, backOff: { firstMs: 50, capMs: 2_000 } } satisfies KinesisPace,
+  kinesis: {
+    poll: { firstMs: 50, capMs: 400 },
+    discoverMs: 1_000,
+    backOff: { firstMs: 50, capMs: 2_000 },
+  } satisfies KinesisPace,
   sqs: {
     longPollSeconds: 1,
     pollMs: 50,

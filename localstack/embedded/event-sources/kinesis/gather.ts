@@ -1,5 +1,6 @@
 import type { Clock } from '../../lambda/clock.ts';
-import { type BackOff, backOffMs } from '../back-off.ts';
+import { backOffMs } from '../back-off.ts';
+import type { KinesisPace } from './mapping-config.ts';
 import { type BatchRecord, MAX_BATCH_BYTES } from './record-event.ts';
 import type { ShardCursor } from './shard-cursor.ts';
 import type { StreamRecord } from './stream-reader.ts';
@@ -24,15 +25,15 @@ export function makeGatherer(options: {
   readonly cursor: ShardCursor;
   readonly render: (record: StreamRecord) => BatchRecord;
   readonly clock: Clock;
-  readonly pollMs: number;
-  readonly backOff: BackOff;
+  readonly pace: Pick<KinesisPace, 'poll' | 'backOff'>;
   readonly signal: AbortSignal;
   readonly onReadError: (error: unknown) => void;
 }): Gatherer {
-  const { cursor, render, clock, pollMs, signal } = options;
+  const { cursor, render, clock, pace, signal } = options;
   let ahead: BatchRecord[] = [];
   let ended = false;
   let errors = 0;
+  let emptyReads = 0;
 
   /** Reads on; resolves to how long to wait before the next read. */
   const readAhead = async (limit: number): Promise<number> => {
@@ -41,12 +42,14 @@ export function makeGatherer(options: {
       errors = 0;
       ended = result.ended;
       ahead.push(...result.records.map(render));
-      return result.records.length === 0 && result.atTip && !ended ? pollMs : 0;
+      const nothingNew = result.records.length === 0 && result.atTip && !ended;
+      emptyReads = nothingNew ? emptyReads + 1 : 0;
+      return nothingNew ? backOffMs(pace.poll, emptyReads) : 0;
     } catch (error) {
       if (signal.aborted) return 0;
       errors += 1;
       options.onReadError(error);
-      return backOffMs(options.backOff, errors);
+      return backOffMs(pace.backOff, errors);
     }
   };
 

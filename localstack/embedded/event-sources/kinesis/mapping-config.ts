@@ -41,9 +41,10 @@ export interface ProgressStore {
   set(key: string, progress: ShardProgress): void;
 }
 
-/** Waits between calls: fast by default, as nobody pays for polls here (AWS polls each shard once a second). */
+/** Waits between calls (AWS polls each shard once a second). */
 export interface KinesisPace {
-  readonly pollMs: number;
+  /** Waits of a shard in which nothing new is found, longer the longer it has been so. */
+  readonly poll: BackOff;
   readonly discoverMs: number;
   readonly backOff: BackOff;
 }

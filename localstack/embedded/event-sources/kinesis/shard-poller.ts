@@ -25,8 +25,7 @@ export async function pollShard(options: {
     cursor,
     render: makeRecordRenderer(config, shardId),
     clock,
-    pollMs: pace.pollMs,
-    backOff: pace.backOff,
+    pace,
     signal,
     onReadError: (error) => deps.log(`${config.functionName}: reading ${shardId}: ${String(error)}`),
   });

@@ -89,8 +89,7 @@ describe('the batching window', () => {
       cursor: makeShardCursor(stream.reader, SHARD, { from: 'TRIM_HORIZON' }),
       render: makeRecordRenderer(mappingConfig, SHARD),
       clock: { now: () => now, sleep: async (ms) => arrive(now + ms) },
-      pollMs: 100,
-      backOff: { firstMs: 50, capMs: 2_000 },
+      pace: { poll: { firstMs: 100, capMs: 400 }, backOff: { firstMs: 50, capMs: 2_000 } },
       signal: new AbortController().signal,
       onReadError: () => {},
     });
@@ -111,6 +110,29 @@ describe('the batching window', () => {
 });
 
 describe('reading', () => {
+  it('waits longer the longer nothing comes, and shortly again after something came', async () => {
+    const stream = makeFakeStream();
+    stream.open(SHARD);
+    const waits: number[] = [];
+    const gatherer = makeGatherer({
+      cursor: makeShardCursor(stream.reader, SHARD, { from: 'TRIM_HORIZON' }),
+      render: makeRecordRenderer(mappingConfig, SHARD),
+      clock: {
+        now: () => 0,
+        sleep: async (ms) => {
+          waits.push(ms);
+          if (waits.length % 5 === 0) stream.put(SHARD, 'r');
+        },
+      },
+      pace: { poll: { firstMs: 50, capMs: 300 }, backOff: { firstMs: 1, capMs: 1 } },
+      signal: new AbortController().signal,
+      onReadError: () => {},
+    });
+    await gatherer.next({ batchSize: 100, windowMs: 0 });
+    await gatherer.next({ batchSize: 100, windowMs: 0 });
+    expect(waits).toEqual([50, 100, 200, 300, 300, 50, 100, 200, 300, 300]);
+  });
+
   it('goes on after the last record read when an iterator has expired', async () => {
     const { batches, log } = await playShard({
       records: 'abc',

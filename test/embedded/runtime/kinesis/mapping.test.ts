@@ -51,7 +51,7 @@ function makeWorld(config: Partial<KinesisMappingConfig> = {}) {
           sendToQueue: async () => {},
           newId: () => 'id',
           clock: { now: () => nowMs, sleep: systemClock.sleep },
-          pace: { pollMs: 1, discoverMs: 5, backOff: { firstMs: 1, capMs: 1 } },
+          pace: { poll: { firstMs: 1, capMs: 1 }, discoverMs: 5, backOff: { firstMs: 1, capMs: 1 } },
           log: () => {},
         },
       );

@@ -105,7 +105,7 @@ export async function playShard({ records, config, fn = () => null, redelivery, 
           clockMs += ms;
         },
       },
-      pace: { pollMs: 100, discoverMs: 1_000, backOff: { firstMs: 50, capMs: 2_000 } },
+      pace: { poll: { firstMs: 100, capMs: 100 }, discoverMs: 1_000, backOff: { firstMs: 50, capMs: 2_000 } },
       log: (line) => log.push(line),
       redelivery,
     },
