@@ -4,9 +4,17 @@ import { createRequire } from 'node:module';
 export interface LevelDatabase<V> {
   open(): Promise<void>;
   close(): Promise<void>;
-  batch(operations: readonly { type: 'put'; key: string; value: V }[]): Promise<void>;
+  batch(operations: readonly LevelOperation<V>[]): Promise<void>;
   clear(range: LevelRange): Promise<void>;
-  iterator(range: LevelRange & { limit: number }): { all(): Promise<[string, V][]> };
+  iterator(range: LevelRange & { limit?: number }): LevelIterator<V>;
+}
+
+export type LevelOperation<V> =
+  | { readonly type: 'put'; readonly key: string; readonly value: V }
+  | { readonly type: 'del'; readonly key: string };
+
+interface LevelIterator<V> extends AsyncIterable<[string, V]> {
+  all(): Promise<[string, V][]>;
 }
 
 interface LevelRange {

@@ -3,6 +3,7 @@ import { makeCloudFormation } from './cloudformation/cloudformation.ts';
 import { makeStacks, type StackDescription } from './cloudformation/stacks.ts';
 import { makeSts } from './cloudformation/sts.ts';
 import { makeMeter } from './dynamodb/capacity.ts';
+import { makeDynaliteStore } from './dynamodb/dynalite-store.ts';
 import { makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { makeGateway } from './gateway/gateway.ts';
 import { closeServer, listen } from './gateway/listen.ts';
@@ -58,7 +59,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const stores = await openStores(options.dataDir);
   const kinesis = makeKinesis({ store: makeStreamStore(account, stores.streams, stores.records), clock });
   const meter = makeMeter();
-  const dynamodb = makeDynamoDb({ store: stores.tables, settings: stores.tableSettings, meter, clock });
+  const tables = makeDynaliteStore({ items: stores.items, ...account });
+  const dynamodb = makeDynamoDb({ store: tables, settings: stores.tableSettings, meter, clock });
   const chaos = sqsChaos && makeChaos({ ...DEFAULT_SHARES, ...sqsChaos.shares }, seededRandom(sqsChaos.seed));
   const sqs = makeSqs({
     store: makeQueueStore(stores),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from './cloudformation/stacks.ts';
-import { type DynaliteStore, dynaliteDb } from './dynamodb/dynalite.ts';
+import { type ItemStore, makeMemoryItemStore, openLevelItemStore } from './dynamodb/item-store.ts';
 import type { TableSettings } from './dynamodb/table-settings.ts';
 import { type KeyValueJournal, openKeyValueJournal } from './journal.ts';
 import { openLevelRecordStore } from './kinesis/level-record-store.ts';
@@ -16,7 +16,7 @@ import type { QueueDefinition } from './sqs/queue.ts';
 export interface Stores {
   readonly streams: KeyValueJournal<Stream>;
   readonly records: RecordStore;
-  readonly tables: DynaliteStore;
+  readonly items: ItemStore;
   readonly tableSettings: KeyValueJournal<TableSettings>;
   readonly queues: KeyValueJournal<QueueDefinition>;
   readonly messages: KeyValueJournal<Message>;
@@ -38,16 +38,11 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
   // Before the journals: its lock tells whether another process has the directory.
   const records =
     dataDir === undefined ? makeMemoryRecordStore() : await openLevelRecordStore(join(dataDir, 'kinesis'));
-  const tables = dynaliteDb.create({
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-    ...(dataDir === undefined ? {} : { path: join(dataDir, 'dynamodb') }),
-  });
+  const items = dataDir === undefined ? makeMemoryItemStore() : await openLevelItemStore(join(dataDir, 'dynamodb'));
   return {
     streams: journal('streams'),
     records,
-    tables,
+    items,
     tableSettings: journal('tables'),
     queues: journal('queues'),
     messages: journal('messages'),
@@ -56,7 +51,7 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
     stacks: journal('stacks'),
     async close() {
       await records.close();
-      await new Promise<void>((resolve, reject) => tables.db.close((error) => (error ? reject(error) : resolve())));
+      await items.close();
       for (const close of closers) close();
     },
   };

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../gateway/service.ts';
-import { dynaliteDb, type Item } from './dynalite.ts';
+import type { DynaliteDb, Item } from './dynalite.ts';
 import { itemSizeBytes } from './item-size.ts';
 
 /** Units of a write: whole KB of the larger of the item before and after, at least 1 (indexes are not counted). */
@@ -42,16 +41,14 @@ export function makeMeter(): Meter {
   };
 }
 
-/** Makes dynalite's operations on single items report capacity by these rules: its own counts UTF-16 units of strings. */
-export function correctCapacity(): void {
-  dynaliteDb.addConsumedCapacity = (input: JsonObject, isRead, newItem, oldItem) => {
-    const asked = input.ReturnConsumedCapacity;
-    if (asked !== 'TOTAL' && asked !== 'INDEXES') return undefined;
-    const units = isRead ? readUnits(newItem, input.ConsistentRead === true) : writeUnits(newItem, oldItem);
-    return {
-      CapacityUnits: units,
-      TableName: input.TableName,
-      ...(asked === 'INDEXES' ? { Table: { CapacityUnits: units } } : {}),
-    };
+/** What an operation on a single item answers about its consumption. */
+export const addConsumedCapacity: DynaliteDb['addConsumedCapacity'] = (input, isRead, newItem, oldItem) => {
+  const asked = input.ReturnConsumedCapacity;
+  if (asked !== 'TOTAL' && asked !== 'INDEXES') return undefined;
+  const units = isRead ? readUnits(newItem, input.ConsistentRead === true) : writeUnits(newItem, oldItem);
+  return {
+    CapacityUnits: units,
+    TableName: input.TableName,
+    ...(asked === 'INDEXES' ? { Table: { CapacityUnits: units } } : {}),
   };
-}
+};

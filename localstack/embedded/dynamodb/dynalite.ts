@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../gateway/aws-error.ts';
 import type { JsonObject } from '../gateway/service.ts';
+import type { Range } from './sorted-map.ts';
 
-/** The parts of dynalite 4.0.0 used here, typed: validation, operations and store. Its HTTP server is not used. */
+/** The parts of dynalite 4.0.0 used here, typed: its checks of requests, expressions and operations. Store and server are ours. */
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -17,28 +18,49 @@ export interface Table {
 
 export type Callback<T = void> = (error: Error | null, value?: T) => void;
 
-export interface DynaliteStore {
-  readonly options: StoreOptions;
-  readonly tableDb: {
-    awsAccountId: string;
-    awsRegion: string;
-  };
-  readonly db: { open(): Promise<void>; close(callback: Callback): void };
-  getTable(name: string, checkStatus: boolean, callback: Callback<Table>): void;
+/** A collection of values in dynalite's store. */
+export interface SubDb {
+  lock(key: string, task: (release: (callback: Callback) => Callback) => void): void;
+  get(key: string, callback: Callback<unknown>): void;
+  put(key: string, value: unknown, callback: Callback): void;
+  del(key: string, callback: Callback): void;
+  values(range: Range): Iterable<unknown>;
+  keys(): Iterable<string>;
 }
 
-interface StoreOptions {
-  readonly path?: string;
-  readonly createTableMs: number;
-  readonly deleteTableMs: number;
-  readonly updateTableMs: number;
+export interface DynaliteStore {
+  readonly options: {
+    readonly createTableMs: number;
+    readonly deleteTableMs: number;
+    readonly updateTableMs: number;
+    readonly maxItemSize: number;
+  };
+  readonly tableDb: SubDb & { readonly awsAccountId: string; readonly awsRegion: string };
+  getItemDb(table: string): SubDb;
+  deleteItemDb(table: string, callback: Callback): void;
+  getIndexDb(type: string, table: string, index: string): SubDb;
+  deleteIndexDb(type: string, table: string, index: string, callback: Callback): void;
+  deleteTagDb(table: string, callback: Callback): void;
+  /** With a callback alone, or true: only a table that can be used. */
+  getTable(name: string, check: boolean | Callback<Table>, callback?: Callback<Table>): void;
 }
 
 export type TypeTable = Readonly<Record<string, unknown>>;
 type Action = (store: DynaliteStore, input: JsonObject, callback: Callback<object>) => void;
 
+export type QueryTable = (
+  store: DynaliteStore,
+  table: Table,
+  input: JsonObject,
+  range: Range,
+  isLocal: boolean,
+  fetchFromTable: boolean,
+  startKeyNames: readonly string[],
+  callback: Callback<object>,
+) => void;
+
+/** Functions that dynalite's operations call through the module object: replacing one corrects all of them. */
 export interface DynaliteDb {
-  create(options: StoreOptions): DynaliteStore;
   checkConditional(input: JsonObject, existing: Item | undefined): Error | null | undefined;
   addConsumedCapacity(
     input: JsonObject,
@@ -46,6 +68,12 @@ export interface DynaliteDb {
     newItem: Item | undefined,
     oldItem: Item | undefined,
   ): object | undefined;
+  itemSize(item: Item): number;
+  queryTable: QueryTable;
+  createKey(item: Item, table: Table): string;
+  matchesExprFilter(item: Item, expression: unknown): boolean;
+  matchesFilter(item: Item, filter: unknown, operator: unknown): boolean | undefined;
+  mapPaths(paths: unknown, item: Item): Item;
 }
 
 interface Validations {
@@ -65,7 +93,6 @@ export interface OperationChecks {
 
 const require = createRequire(import.meta.url);
 
-/** dynalite's operations call these through the module object, so replacing a member corrects all of them. */
 export const dynaliteDb: DynaliteDb = require('dynalite/db');
 const validations: Validations = require('dynalite/validations');
 

@@ -1,8 +1,10 @@
 import type { Service } from '../gateway/service.ts';
-import { correctCapacity, type Meter } from './capacity.ts';
+import { addConsumedCapacity, type Meter } from './capacity.ts';
 import { rememberRefusedItems } from './conditional-write.ts';
-import type { DynaliteStore } from './dynalite.ts';
+import { type DynaliteStore, dynaliteDb } from './dynalite.ts';
 import { itemOperations } from './item-operations.ts';
+import { itemSizeBytes } from './item-size.ts';
+import { queryTable } from './query-table.ts';
 import { tableOperations } from './table-operations.ts';
 import type { SettingsByTable } from './table-settings.ts';
 
@@ -13,7 +15,8 @@ export interface DynamoDbDeps {
   readonly clock: () => number;
 }
 
-correctCapacity();
+// dynalite counts UTF-16 units of strings, and reads pages through streams of single items.
+Object.assign(dynaliteDb, { addConsumedCapacity, itemSize: itemSizeBytes, queryTable });
 rememberRefusedItems();
 
 /** DynamoDB over dynalite, corrected and completed where AWS answers differently. */

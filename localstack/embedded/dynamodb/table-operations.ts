@@ -31,6 +31,11 @@ export interface TableOperationsDeps {
   readonly clock: () => number;
 }
 
+interface ListTablesInput {
+  readonly Limit?: number;
+  readonly ExclusiveStartTableName?: string;
+}
+
 /** Operations on tables: dynalite's, completed with the settings it does not know. */
 export function tableOperations({ store, settings, clock }: TableOperationsDeps): Operations {
   const settingsOf = (table: string) => settings.get(table) ?? DEFAULT_SETTINGS;
@@ -85,7 +90,13 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
       settings.delete(TableName);
       return output;
     },
-    ListTables: (input) => inner('listTables', input),
+    ListTables: (input) => {
+      const checks = checksOf('listTables');
+      const { Limit = 100, ExclusiveStartTableName: after = '' } = validate(input, checks, store) as ListTablesInput;
+      const names = [...store.tableDb.keys()].filter((name) => name > after).sort();
+      const TableNames = names.slice(0, Limit);
+      return { TableNames, ...(names.length > Limit ? { LastEvaluatedTableName: TableNames.at(-1) } : {}) };
+    },
     UpdateTimeToLive: async (input) => {
       const spec = z.object({ AttributeName: z.string().min(1).max(255), Enabled: z.boolean() });
       const { TableName, TimeToLiveSpecification } = parse(named.extend({ TimeToLiveSpecification: spec }), input);
