@@ -46,7 +46,7 @@ function reachedFrom(
   return reached;
 }
 
-/** Where each file leads: what it imports, and files below its folder or beside it that a text in it names. */
+/** Where each file leads: what it imports, and what a text in it names, by path or as a file below its folder or beside it. */
 function linksOf({ files }: SourceTree): Map<string, readonly string[]> {
   const byName = new Map<string, string[]>();
   for (const path of files.keys()) {
@@ -58,17 +58,18 @@ function linksOf({ files }: SourceTree): Map<string, readonly string[]> {
     const parent = posix.dirname(posix.dirname(file.path));
     const isNear = (path: string): boolean =>
       path.startsWith(`${posix.dirname(file.path)}/`) || posix.dirname(path) === parent;
-    const named = namesIn(file).flatMap((name) => byName.get(name) ?? []);
-    links.set(file.path, [...importsOf(file).flatMap(({ target }) => target ?? []), ...named.filter(isNear)]);
+    const texts = textsIn(file);
+    const named = texts.flatMap((text) => byName.get(posix.basename(text)) ?? []).filter(isNear);
+    links.set(file.path, [...importsOf(file).flatMap(({ target }) => target ?? []), ...named, ...texts]);
   }
   return links;
 }
 
-/** Names of files in a file's texts: a process to start, an entry to bundle. */
-function namesIn(file: SourceFile): string[] {
-  const names = new Set<string>();
+/** Texts that may be paths of files, from the root or from elsewhere: a process to start, an entry to bundle. */
+function textsIn(file: SourceFile): string[] {
+  const texts = new Set<string>();
   walk(file.syntax, (node) => {
-    if (ts.isStringLiteralLike(node) && /\.(ts|mjs|js)$/.test(node.text)) names.add(posix.basename(node.text));
+    if (ts.isStringLiteralLike(node) && /\.(ts|mjs|js)$/.test(node.text)) texts.add(node.text);
   });
-  return [...names];
+  return [...texts];
 }

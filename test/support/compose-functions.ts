@@ -1,0 +1,94 @@
+import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
+import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
+import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
+import type { Log } from '../../lambdas/shared/log.ts';
+import { once } from '../../lambdas/shared/once.ts';
+import { makeWritePool } from '../../lambdas/shared/write-pool.ts';
+import { makePartialCache } from '../../lambdas/stream-processor/partial-cache.ts';
+import { makePokeKeeper } from '../../lambdas/stream-processor/poke-keeper.ts';
+import { makeRefire } from '../../lambdas/stream-processor/refire-windows.ts';
+import { makeStreamProcessor, type StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
+import { makePartialWriter } from '../../lambdas/stream-processor/write-partials.ts';
+import { makeAnnounceWindows } from '../../lambdas/watermark-keeper/announce-windows.ts';
+import { makeObserveLanes } from '../../lambdas/watermark-keeper/observe-lanes.ts';
+import { makeWatermarkKeeper } from '../../lambdas/watermark-keeper/watermark-keeper.ts';
+import type { Decoded } from '../../src/engine/evaluate.ts';
+import type { Plan } from '../../src/engine/plan.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { DeadLetters } from '../../src/ports/dead-letters.ts';
+import type { ResultStore } from '../../src/ports/result-store.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import type { StreamReader } from '../../src/ports/stream-reader.ts';
+import type { KeeperPokes, TaskQueue } from '../../src/ports/task-queue.ts';
+
+/** Everything outside a function that it talks to. */
+export interface FunctionPorts {
+  readonly state: StateStore;
+  readonly results: ResultStore;
+  readonly stream: StreamReader;
+  readonly tasks: TaskQueue;
+  readonly pokes: KeeperPokes;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly nonce: () => string;
+  readonly log: Log;
+}
+
+export interface ProcessorOptions {
+  readonly decode: (dataBase64: string) => Decoded;
+  readonly definitionHashes: Readonly<Record<string, string>>;
+  /** Group keys that the warm cache holds. */
+  readonly cacheKeys?: number;
+}
+
+/** The stream processor's parts, put together as its handler.ts does, over the given ports. */
+export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
+  const { state, tasks, nonce, clock, random, log } = ports;
+  const pool = makeWritePool({ clock, random });
+  return {
+    plan,
+    store: state,
+    deadLetters: ports.deadLetters,
+    writePartials: makePartialWriter({
+      store: state,
+      pool,
+      cache: makePartialCache(options.cacheKeys),
+      nonce,
+      onLargeItem: ({ aggregation }, bytes) => log.warn('large item', { aggregation, bytes }),
+    }),
+    refire: makeRefire({ store: state, tasks, pool, nonce }),
+    pokeIfCrossed: makePokeKeeper(plan, ports.pokes, log),
+    decode: options.decode,
+    identifyStream: once(() => ports.stream.identify()),
+    requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
+    log,
+  };
+}
+
+/** One warm instance of the stream processor. */
+export function composeStreamProcessor(plan: Plan, ports: FunctionPorts, options: ProcessorOptions) {
+  return makeStreamProcessor(streamProcessorDeps(plan, ports, options));
+}
+
+/** One warm instance of the watermark keeper. */
+export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts) {
+  const { state, stream, tasks, clock, random, log } = ports;
+  const policy = plan.pipeline.watermark;
+  const pool = makeWritePool({ clock, random, maxInFlight: 8 });
+  return makeWatermarkKeeper({
+    policy,
+    store: state,
+    observeLanes: makeObserveLanes({ policy, store: state, stream, pool }),
+    announce: makeAnnounceWindows({ aggregations: plan.pipeline.aggregations, store: state, tasks }),
+    clock,
+    log,
+  });
+}
+
+/** One warm instance of the materializer. */
+export function composeMaterializer(plan: Plan, ports: FunctionPorts) {
+  const { state, results, clock, random, log } = ports;
+  const pool = makeWritePool({ clock, random });
+  return makeMaterializer({ log, materialize: makeMaterializeWindow({ plan, state, results, pool, log }) });
+}
