@@ -62,26 +62,29 @@ function evaluateEvent(route: Route, event: unknown, arrivalMs: EpochMs, futureB
       `event time ${eventTimeMs} is ${eventTimeMs - arrivalMs} ms after arrival ${arrivalMs}, the bound is ${futureBoundMs} ms`,
     );
   }
-  const parts: Part[] = [];
+  // Arrays of the size that they will have: one that grows by pushing starts with room for 17, on the hottest path there is.
+  const parts = new Array<Part>(route.aggregations.length);
+  let count = 0;
   for (const plan of route.aggregations) {
     const { where, key, window } = plan.aggregation;
     if (where && !where(event as never)) continue;
     const keys = checkedKeys(key(event as never), plan.aggregation.name);
     if (keys.length === 0) continue;
-    parts.push({
-      plan,
-      windowStartMs: windowStartOf(window, eventTimeMs),
-      keys,
-      values: readValues(plan, event, eventTimeMs),
-    });
+    const values = readValues(plan, event, eventTimeMs);
+    parts[count] = { plan, windowStartMs: windowStartOf(window, eventTimeMs), keys, values };
+    count += 1;
   }
+  parts.length = count;
   return { kind: 'event', eventTimeMs, parts };
 }
 
 function readValues(plan: AggregationPlan, event: unknown, eventTimeMs: EpochMs): readonly Slot[] {
-  if (plan.readsNothing) return NO_VALUES;
-  const values: Slot[] = [];
-  for (const accumulator of plan.accumulators) accumulator.read(event, eventTimeMs, values);
+  if (plan.reads === 0) return NO_VALUES;
+  const values = new Array<Slot>(plan.reads);
+  const { accumulators, valueOffsets } = plan;
+  for (let index = 0; index < accumulators.length; index += 1) {
+    accumulators[index]?.read(event, eventTimeMs, values, valueOffsets[index] ?? 0);
+  }
   return values;
 }
 

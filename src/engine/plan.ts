@@ -16,8 +16,8 @@ export interface AggregationPlan {
   readonly slotOffsets: readonly number[];
   /** First field of each accumulator in a contribution's values. */
   readonly valueOffsets: readonly number[];
-  /** True where no measure reads the event. */
-  readonly readsNothing: boolean;
+  /** Fields of a contribution's values. */
+  readonly reads: number;
   /** State of a key without contributions. */
   readonly fresh: readonly Slot[];
 }
@@ -71,7 +71,7 @@ export function planAggregation(aggregation: Aggregation, index: number): Aggreg
     accumulators,
     slotOffsets,
     valueOffsets,
-    readsNothing: reads === 0,
+    reads,
     fresh,
   };
 }

@@ -106,7 +106,7 @@ describe.each(Object.entries(kinds))('%s', (name, { measure, oracle }) => {
       fc.property(anyReading, (event) => {
         expect(freshState(accumulator)).toHaveLength(1 + accumulator.width);
         const values: Slot[] = [];
-        accumulator.read(event, event.atMs, values);
+        accumulator.read(event, event.atMs, values, 0);
         expect(values).toHaveLength(accumulator.reads);
       }),
     );

@@ -21,10 +21,10 @@ export interface Accumulator {
   /** Appends the fresh state to `state`. */
   init(state: Slot[]): void;
   /**
-   * Runs the user's functions on one event and appends `reads` fields to `values`. Throws `RejectedValue` for a value that could
-   * never be stored; whatever the user's code throws passes through.
+   * Runs the user's functions on one event and sets `reads` fields of `values` from `at` on. Throws `RejectedValue` for a value that
+   * could never be stored; whatever the user's code throws passes through.
    */
-  read(event: unknown, eventTimeMs: EpochMs, values: Slot[]): void;
+  read(event: unknown, eventTimeMs: EpochMs, values: Slot[], at: number): void;
   add(state: Slot[], at: number, values: readonly Slot[], from: number): void;
   merge(state: Slot[], at: number, other: readonly Slot[], from: number): void;
   result(state: readonly Slot[], at: number): ResultValue;

@@ -22,8 +22,8 @@ export function countIf(predicate: (event: unknown) => boolean): Accumulator {
     init: (state) => {
       state.push(0);
     },
-    read: (event, _eventTimeMs, values) => {
-      values.push(predicate(event) ? 1 : 0);
+    read: (event, _eventTimeMs, values, at) => {
+      values[at] = predicate(event) ? 1 : 0;
     },
     add: (state, at, values, from) => {
       state[at] = addExact(integerAt(state, at), integerAt(values, from));

@@ -39,10 +39,10 @@ export function end(
     init: (state) => {
       state.push(null, null);
     },
-    read: (event, eventTimeMs, values) => {
-      const kept = value(event);
-      if (kept === null || kept === undefined) values.push(null, null);
-      else values.push(by ? storableNumber(by(event), name) : eventTimeMs, storableKept(kept, name));
+    read: (event, eventTimeMs, values, at) => {
+      const kept = value(event) ?? null;
+      values[at] = kept === null ? null : by ? storableNumber(by(event), name) : eventTimeMs;
+      values[at + 1] = kept === null ? null : storableKept(kept, name);
     },
     add: take,
     merge: take,

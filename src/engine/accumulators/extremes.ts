@@ -20,8 +20,8 @@ export function extreme(name: string, value: (event: unknown) => number | null |
     init: (state) => {
       state.push(null);
     },
-    read: (event, _eventTimeMs, values) => {
-      values.push(storableNumber(value(event), name));
+    read: (event, _eventTimeMs, values, at) => {
+      values[at] = storableNumber(value(event), name);
     },
     add: take,
     merge: take,

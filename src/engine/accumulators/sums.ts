@@ -13,9 +13,9 @@ export function exactSum(name: string, value: (event: unknown) => Summand, scale
     init: (state) => {
       state.push(0);
     },
-    read: (event, _eventTimeMs, values) => {
+    read: (event, _eventTimeMs, values, at) => {
       const given = value(event);
-      values.push(given === null || given === undefined ? 0 : toScaled(given, scale ?? 0, name));
+      values[at] = given === null || given === undefined ? 0 : toScaled(given, scale ?? 0, name);
     },
     add: addAt,
     merge: addAt,
@@ -35,10 +35,11 @@ export function exactMean(name: string, value: (event: unknown) => Summand, scal
     init: (state) => {
       state.push(0, 0);
     },
-    read: (event, _eventTimeMs, values) => {
+    read: (event, _eventTimeMs, values, at) => {
       const given = value(event);
-      if (given === null || given === undefined) values.push(0, 0);
-      else values.push(toScaled(given, scale, name), 1);
+      const isGiven = given !== null && given !== undefined;
+      values[at] = isGiven ? toScaled(given, scale, name) : 0;
+      values[at + 1] = isGiven ? 1 : 0;
     },
     add: addPairAt,
     merge: addPairAt,

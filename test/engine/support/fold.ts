@@ -13,7 +13,7 @@ export function fold(accumulator: Accumulator, events: readonly Reading[]): read
   const state = [...freshState(accumulator)];
   for (const event of events) {
     const values: Slot[] = [];
-    accumulator.read(event, event.atMs, values);
+    accumulator.read(event, event.atMs, values, 0);
     state[0] = Number(state[0]) + 1;
     accumulator.add(state, 1, values, 0);
   }
