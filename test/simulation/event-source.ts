@@ -1,0 +1,95 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { encodePosition } from '../../src/engine/position.ts';
+import { kinesisEvent } from '../support/lambda-events.ts';
+import { shardWord } from './describe.ts';
+import type { End, Fleet } from './fleet.ts';
+import { type SimRecord, type SimShard, STREAM } from './stream.ts';
+import type { World } from './world.ts';
+
+const POLL_MS = 1_000;
+
+/** The event source mapping of one shard: in order, one batch at a time, again and again until its records are done. */
+export class ShardSource {
+  readonly shard: SimShard;
+  readonly #world: World;
+  readonly #fleet: Fleet<KinesisStreamEvent, KinesisStreamBatchResponse>;
+  readonly #mostRecords: number;
+  /** Index of the first record not known to be done. */
+  #checkpoint = 0;
+  #isPolling = false;
+  #isRunning = false;
+  #batchSize: number;
+
+  constructor(world: World, fleet: Fleet<KinesisStreamEvent, KinesisStreamBatchResponse>, shard: SimShard) {
+    this.#world = world;
+    this.#fleet = fleet;
+    this.shard = shard;
+    this.#mostRecords = world.random.pick([3, 10, 100]);
+    this.#batchSize = this.#mostRecords;
+  }
+
+  /** Nothing is left to deliver now. */
+  get isIdle(): boolean {
+    return !this.#isRunning && this.#checkpoint === this.shard.records.length;
+  }
+
+  /** Closed and read to its end: its children may be read. */
+  get isDrained(): boolean {
+    return this.isIdle && this.shard.isClosed;
+  }
+
+  /** Polls soon. Call it when there may be something to read. */
+  wake(): void {
+    if (this.#isPolling || this.#isRunning) return;
+    this.#isPolling = true;
+    this.#world.scheduler.at(this.#world.random.int(0, POLL_MS), () => this.#poll());
+  }
+
+  #poll(): void {
+    const { faults, random } = this.#world;
+    this.#isPolling = false;
+    if (faults.happens('batch cut anew')) this.#batchSize = random.int(1, this.#mostRecords);
+    const batch = this.shard.records.slice(this.#checkpoint, this.#checkpoint + this.#batchSize);
+    const [first] = batch;
+    if (!first) return;
+    this.#isRunning = true;
+    const label = `${shardWord(this.shard.shardId)} ${first.sequenceNumber} … ${batch.at(-1)?.sequenceNumber}`;
+    this.#fleet.invoke(kinesisEvent(batch), label, (end) => void this.#settle(batch, end));
+  }
+
+  async #settle(batch: readonly SimRecord[], end: End<KinesisStreamBatchResponse>): Promise<void> {
+    const { faults, random } = this.#world;
+    const done = end.kind === 'answered' ? this.#doneOf(batch, end.response) : 0;
+    await this.#requireDone(batch.slice(0, done));
+    this.#checkpoint += done;
+    if (done === batch.length) {
+      this.#batchSize = this.#mostRecords;
+      if (faults.happens('records delivered again after success')) this.#checkpoint -= random.int(1, this.#checkpoint);
+    } else if (done === 0) {
+      // Bisected, as the mapping is told to.
+      this.#batchSize = Math.max(1, batch.length >> 1);
+    }
+    this.#isRunning = false;
+    this.wake();
+  }
+
+  /** How many records from the first on the response says are done. */
+  #doneOf(batch: readonly SimRecord[], { batchItemFailures }: KinesisStreamBatchResponse): number {
+    const [failure, ...more] = batchItemFailures;
+    if (!failure) return batch.length;
+    const index = batch.findIndex(({ sequenceNumber }) => sequenceNumber === failure.itemIdentifier);
+    if (index < 0 || more.length > 0)
+      this.#world.violate(`the answer ${JSON.stringify(batchItemFailures)} names no one record`);
+    return Math.max(0, index);
+  }
+
+  /** What is acknowledged is done, durably. */
+  async #requireDone(records: readonly SimRecord[]): Promise<void> {
+    const last = records.at(-1);
+    if (!last) return;
+    const { lastPosition } = await this.#world.state.readProgress({ ...STREAM, shardId: this.shard.shardId });
+    if (lastPosition < encodePosition(last.sequenceNumber)) {
+      this.#world.violate(`${last.sequenceNumber} of ${this.shard.shardId} is acknowledged, done is ${lastPosition}`);
+    }
+  }
+}

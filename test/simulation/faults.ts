@@ -1,0 +1,60 @@
+import type { Random } from './random.ts';
+
+/** Everything that goes wrong, and how often at most per chance to. Each run draws its own rates, so that some faults meet often. */
+const MOST = {
+  'crash before an operation': 0.04,
+  'crash after an operation': 0.04,
+  'request lost': 0.03,
+  'answer lost': 0.04,
+  'write lands late': 0.04,
+  'write lands after its process died': 0.5,
+  throttled: 0.05,
+  'attempt given up but running on': 0.3,
+  'time runs short': 0.2,
+  'records delivered again after success': 0.3,
+  'batch cut anew': 0.5,
+  'instance recycled': 0.4,
+  'message lost': 0.3,
+  'message delivered again': 0.3,
+  'two consumers of one queue at once': 0.3,
+  'wrong watermark': 0.6,
+  'wrong idleness': 0.2,
+  'skewed clock': 0.5,
+  'early drain': 1,
+} as const;
+
+export type FaultKind = keyof typeof MOST;
+
+/** Faults, and kinds of run that are rare enough to be counted like them. */
+export type Injection = FaultKind | 'shard split or merged' | 'version deployed';
+
+export const INJECTIONS: readonly Injection[] = [
+  ...(Object.keys(MOST) as FaultKind[]),
+  'shard split or merged',
+  'version deployed',
+];
+
+/** Decides what goes wrong and counts it. */
+export class Faults {
+  readonly counts = new Map<Injection, number>();
+  isOn = true;
+  readonly #random: Random;
+  readonly #rates: ReadonlyMap<FaultKind, number>;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#rates = new Map(
+      Object.entries(MOST).map(([kind, most]) => [kind as FaultKind, most * random.pick([0, 0.2, 1, random.next()])]),
+    );
+  }
+
+  happens(kind: FaultKind): boolean {
+    if (!this.isOn || !this.#random.chance(this.#rates.get(kind) ?? 0)) return false;
+    this.count(kind);
+    return true;
+  }
+
+  count(injection: Injection): void {
+    this.counts.set(injection, (this.counts.get(injection) ?? 0) + 1);
+  }
+}

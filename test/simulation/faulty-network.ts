@@ -1,0 +1,92 @@
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { Around } from '../support/intercept.ts';
+import { describe } from './describe.ts';
+import type { Owner } from './scheduler.ts';
+import type { World } from './world.ts';
+
+/** Operations that leave something behind, so that it matters when they land. */
+const WRITES = new Set([
+  'writeProgress',
+  'putPartial',
+  'ensureMark',
+  'renewMark',
+  'clearMark',
+  'ensureControl',
+  'raiseFiredThrough',
+  'writeWatermark',
+  'writeResult',
+  'sendTasks',
+  'poke',
+  'sendRejected',
+  'sendTooLate',
+]);
+
+const LATEST_LANDING_MS = 90_000;
+
+/** A process as its network knows it. */
+export interface Caller extends Owner {
+  /** Most that an operation takes now. */
+  mostLatencyMs: number;
+}
+
+/**
+ * What lies between a process and its services: each operation waits for its turn, and may get lost on the way there, on the way
+ * back, arrive long after it was given up, or end the process.
+ */
+export function faultyNetwork(world: World, owner: Caller, crash: () => void): Around {
+  const { scheduler, faults, random } = world;
+
+  return (operation, perform) => {
+    const label = `${owner.name}  ${describe(operation)}`;
+    const isWrite = WRITES.has(operation.name);
+    const landLater = (when: string): void => {
+      scheduler.landLater(random.int(0, LATEST_LANDING_MS), () => {
+        scheduler.note(`${label} LANDS ${when}`);
+        perform().catch((error: unknown) => world.violate(String(error)));
+      });
+    };
+
+    const take = async (resolve: (outcome: unknown) => void, reject: (error: unknown) => void): Promise<void> => {
+      const lose = (what: string, throttled = false): void => {
+        scheduler.note(`${label} ${what.toUpperCase()}`);
+        reject(new RetryableError(`${operation.name}: ${what}`, { throttled }));
+      };
+      if (faults.happens('crash before an operation')) {
+        scheduler.note(`${label} CRASHED BEFORE IT`);
+        return crash();
+      }
+      if (faults.happens('throttled')) return lose('throttled', true);
+      if (faults.happens('request lost')) return lose('request lost');
+      if (isWrite && faults.happens('write lands late')) {
+        landLater('LATE');
+        return lose('timed out, lands late');
+      }
+      let outcome: unknown;
+      try {
+        outcome = await perform();
+      } catch (error) {
+        return reject(error);
+      }
+      if (faults.happens('answer lost')) return lose('done, answer lost');
+      scheduler.note(`${label} → ${describe({ name: '', args: [outcome] }).trim()}`);
+      if (faults.happens('crash after an operation')) {
+        scheduler.note(`${owner.name}  CRASHED AFTER IT`);
+        return crash();
+      }
+      resolve(outcome);
+    };
+
+    // A process that crashed waits for ever: nothing of it runs on.
+    return new Promise((resolve, reject) => {
+      const landAfterDeath = () => {
+        if (faults.happens('write lands after its process died')) landLater('AFTER ITS PROCESS DIED');
+      };
+      scheduler.at(
+        random.int(0, owner.mostLatencyMs),
+        () => void take(resolve, reject),
+        owner,
+        isWrite ? landAfterDeath : null,
+      );
+    });
+  };
+}

@@ -1,0 +1,113 @@
+import type { Counts } from '../../src/engine/progress.ts';
+import { ExpectedResults, measuresText, rowId } from './expected-results.ts';
+import { countedOf, judge, newestAfter, type Outcome } from './oracle.ts';
+import { type SimRecord, type SimShard, STREAM } from './stream.ts';
+import type { World } from './world.ts';
+
+/** Compares everything durable with what the oracle makes of the records. Call it when nothing happens any more. */
+export async function checkAll(world: World): Promise<void> {
+  const expected = new ExpectedResults();
+  for (const shard of world.stream.shards) {
+    const outcomes = outcomesOf(world, shard);
+    for (const outcome of outcomes) if (outcome.kind === 'accepted') expected.add(outcome.event, countedOf(outcome));
+    const { counts } = await world.state.readProgress({ ...STREAM, shardId: shard.shardId });
+    checkCounts(world, shard, counts, outcomes);
+  }
+  checkRows(world, expected);
+  await checkMarks(world);
+}
+
+/** The outcome of each record, as told by the queues that it is in or not, if a version judges so. */
+function outcomesOf(world: World, shard: SimShard): Outcome[] {
+  let newestMs: number | null = null;
+  return shard.records.map((record) => {
+    const seen = seenOf(world, record);
+    const judged = world.scenario.versions.map((version) => judge(world.scenario, version, record, newestMs));
+    const match = judged.find((outcome) => seenText(outcome) === seen);
+    if (!match) {
+      const wanted = judged.map(seenText).join(' or ');
+      world.violate(`${shard.shardId} ${record.sequenceNumber} should be ${wanted}, its queues say: ${seen}`);
+    }
+    const outcome = match ?? judged[0] ?? { kind: 'ignored' };
+    newestMs = newestAfter(newestMs, outcome);
+    return outcome;
+  });
+}
+
+/** What the retry queue and the late queue hold of a record, each message the same. */
+function seenOf({ deadLetters }: World, { shardId, sequenceNumber, dataBase64 }: SimRecord): string {
+  const isIt = ({
+    record,
+  }: {
+    readonly record: { readonly lane: { readonly shardId: string }; readonly sequenceNumber: string };
+  }) => record.lane.shardId === shardId && record.sequenceNumber === sequenceNumber;
+  const rejected = deadLetters.rejected.filter(isIt);
+  const tooLate = deadLetters.tooLate.filter(isIt);
+  const whole = [...rejected, ...tooLate].every(({ record }) => record.dataBase64 === dataBase64);
+  const texts = [
+    ...rejected.map(({ reason }) => `rejected ${reason}`),
+    ...tooLate.map(
+      ({ windows }) => `too late for ${windows.map((at) => `${at.aggregation}@${at.windowStartMs}`).join(' ')}`,
+    ),
+    ...(whole ? [] : ['not the whole record']),
+  ];
+  return [...new Set(texts)].join(' and ') || 'counted or ignored';
+}
+
+function seenText(outcome: Outcome): string {
+  if (outcome.kind === 'rejected') return `rejected ${outcome.reason}`;
+  if (outcome.kind === 'ignored' || outcome.tooLate.length === 0) return 'counted or ignored';
+  const late = outcome.brings.filter(({ spec }) => outcome.tooLate.includes(spec.name));
+  return `too late for ${late.map(({ spec, windowStartMs }) => `${spec.name}@${windowStartMs}`).join(' ')}`;
+}
+
+function checkCounts(world: World, shard: SimShard, counts: Counts, outcomes: readonly Outcome[]): void {
+  const accepted = outcomes.filter((outcome) => outcome.kind === 'accepted');
+  const totals = {
+    read: outcomes.length,
+    accepted: accepted.length,
+    duplicate: 0,
+    rejected: outcomes.filter(({ kind }) => kind === 'rejected').length,
+    ignored: outcomes.filter(({ kind }) => kind === 'ignored').length,
+  };
+  const expect = (what: string, is: number | undefined, wanted: number): void => {
+    if ((is ?? 0) !== wanted) world.violate(`${shard.shardId} counts ${is} ${what}, ${wanted} is right`);
+  };
+  for (const [name, wanted] of Object.entries(totals)) expect(name, counts[name as keyof typeof totals], wanted);
+  for (const { name } of world.scenario.aggregations) {
+    const wanting = accepted.filter(({ brings }) => brings.some(({ spec }) => spec.name === name));
+    const tooLate = wanting.filter((outcome) => outcome.tooLate.includes(name)).length;
+    expect(`too late for ${name}`, counts.aggregations[name]?.tooLate, tooLate);
+    expect(`counted by ${name}`, counts.aggregations[name]?.counted, wanting.length - tooLate);
+    expect(`filtered by ${name}`, counts.aggregations[name]?.filtered, accepted.length - wanting.length);
+  }
+}
+
+function checkRows(world: World, expected: ExpectedResults): void {
+  const { rows, results } = world.watch;
+  const wanted = expected.rows();
+  for (const [id, row] of wanted) {
+    const stored = rows.get(id);
+    if (!stored) world.violate(`result ${id} is missing, ${row.n} events`);
+    else if (stored.n !== row.n) world.violate(`result ${id} holds ${stored.n} events, ${row.n} is right`);
+    else if (stored.measures !== row.measures)
+      world.violate(`result ${id} is ${stored.measures}, right is ${row.measures}`);
+  }
+  for (const id of rows.keys()) if (!wanted.has(id)) world.violate(`result ${id} should not be`);
+  // What was seen being written is what the table holds.
+  const text = (row: { windowStartMs: number; key: string; n: number; revision: number }, measures: string) =>
+    `${rowId('', row.windowStartMs, row.key)} ${row.n} ${row.revision} ${measures}`;
+  const stored = results.rows().map((row) => text(row, measuresText(row.measures)));
+  const seen = [...rows.values()].map((row) => text(row, row.measures));
+  if (stored.sort().join('\n') !== seen.sort().join('\n'))
+    world.violate('the results table is not what was written to it');
+}
+
+/** Everything that asked to be materialized has been. */
+async function checkMarks(world: World): Promise<void> {
+  for (const { name } of world.scenario.aggregations) {
+    for await (const { window } of world.state.marksThrough(name, 1, Number.MAX_SAFE_INTEGER)) {
+      world.violate(`${name}@${window.windowStartMs}/${window.partition} is still marked when all is quiet`);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { MUTANTS } from './mutants/mutants.ts';
+import { run } from './run.ts';
+
+/** Enough for the rarest; most are found in the first few. */
+const MOST_SEEDS = 60;
+
+describe('the simulation', () => {
+  it.each(MUTANTS)(
+    'notices: $name',
+    async ({ mutation }) => {
+      let violation: string | null = null;
+      for (let seed = 1; seed <= MOST_SEEDS && violation === null; seed += 1) {
+        violation = (await run(seed, mutation())).violation;
+      }
+      expect(violation).not.toBeNull();
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,20 @@
+import type { StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
+import type { FunctionKind } from './fleet.ts';
+import type { Owner } from './scheduler.ts';
+import type { ResultRows } from './watch.ts';
+import type { SharedPorts, World } from './world.ts';
+
+/** One instance of a function, wrong in some way. */
+export interface MutatedInstance {
+  /** What it reaches instead of the services; each of its operations still happens at one instant. */
+  readonly ports?: Partial<SharedPorts>;
+  readonly processorDeps?: (deps: StreamProcessorDeps) => StreamProcessorDeps;
+}
+
+/** Something done wrong on purpose, from outside the functions, for one run. */
+export interface Mutation {
+  readonly instance?: (kind: FunctionKind, ports: SharedPorts, owner: Owner, world: World) => MutatedInstance;
+  readonly results?: () => ResultRows;
+}
+
+export const NO_MUTATION: Mutation = {};

@@ -1,0 +1,93 @@
+import type { AggregationSpec, Scenario, VersionSpec } from './scenario.ts';
+import type { SimRecord } from './stream.ts';
+import type { SimEvent } from './workload.ts';
+
+// What must come out, worked out anew from the records as they lie in their shards. Shares no code with the engine.
+
+/** What one accepted record brings to one window of one aggregation, each key once for every time it is counted. */
+export interface Brought {
+  readonly spec: AggregationSpec;
+  readonly windowStartMs: number;
+  readonly keys: readonly string[];
+}
+
+/** The one outcome of a record. */
+export type Outcome =
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'accepted';
+      readonly event: SimEvent;
+      readonly brings: readonly Brought[];
+      /** Names of the aggregations for which it comes too late. */
+      readonly tooLate: readonly string[];
+    };
+
+/** How `version` judges a record after a lane whose accepted events so far are at most as new as `newestMs`. */
+export function judge(scenario: Scenario, version: VersionSpec, record: SimRecord, newestMs: number | null): Outcome {
+  const { event } = record;
+  if (event === null) return { kind: 'rejected', reason: 'UNDECODABLE' };
+  if (event.type !== 'a' && event.type !== 'b') {
+    return scenario.unknownTypes === 'ignore'
+      ? { kind: 'ignored' }
+      : { kind: 'rejected', reason: 'UNKNOWN_EVENT_TYPE' };
+  }
+  if (event.schema > version.newestSchema) return { kind: 'rejected', reason: 'INVALID_EVENT' };
+  const wanted = scenario.aggregations.filter(({ sources }) => sources.some((source) => source === event.type));
+  if (wanted.length === 0) return { kind: 'ignored' };
+  if (!(event.t >= 0)) return { kind: 'rejected', reason: 'INVALID_EVENT_TIME' };
+  if (event.t > record.arrivalMs + version.policy.futureBoundMs)
+    return { kind: 'rejected', reason: 'FUTURE_EVENT_TIME' };
+
+  const taking = wanted.filter(({ where }) => where === 'all' || Math.abs(event.v % 2) === 0);
+  for (const spec of taking) {
+    const reason = refusalOf(spec, event);
+    if (reason) return { kind: 'rejected', reason };
+  }
+  const brings = taking.map((spec) => ({
+    spec,
+    windowStartMs: windowStartOf(spec, event.t),
+    keys: keysOf(spec, event),
+  }));
+  const passedMs = newestMs === null ? Number.NEGATIVE_INFINITY : newestMs - version.policy.outOfOrdernessMs;
+  const tooLate = brings.filter(
+    ({ spec, windowStartMs }) => windowStartMs + spec.sizeMs + spec.latenessMs * version.latenessFactor <= passedMs,
+  );
+  return { kind: 'accepted', event, brings, tooLate: tooLate.map(({ spec }) => spec.name) };
+}
+
+/** Event time of what was accepted moves the lane on. */
+export function newestAfter(newestMs: number | null, outcome: Outcome): number | null {
+  if (outcome.kind !== 'accepted') return newestMs;
+  return newestMs === null ? outcome.event.t : Math.max(newestMs, outcome.event.t);
+}
+
+/** What an accepted record adds to results: all but what came too late. */
+export function countedOf(outcome: Outcome): readonly Brought[] {
+  if (outcome.kind !== 'accepted') return [];
+  return outcome.brings.filter(({ spec }) => !outcome.tooLate.includes(spec.name));
+}
+
+function refusalOf(spec: AggregationSpec, event: SimEvent): string | null {
+  if (event.boom) return 'USER_CODE_THREW';
+  if (event.k === '' && spec.key !== 'id') return 'INVALID_KEY';
+  const needsWhole = spec.measures.includes('sum') || spec.measures.includes('mean');
+  return needsWhole && !Number.isInteger(event.v) ? 'INVALID_MEASURE_VALUE' : null;
+}
+
+function windowStartOf({ sizeMs, offsetMs }: AggregationSpec, timeMs: number): number {
+  return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
+}
+
+function keysOf(spec: AggregationSpec, event: SimEvent): readonly string[] {
+  switch (spec.key) {
+    case 'k':
+      return [event.k];
+    case 'k and all':
+      return [event.k, 'all'];
+    case 'k twice':
+      return [event.k, event.k];
+    case 'id':
+      return [event.id];
+  }
+}

@@ -1,0 +1,83 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type MessageGiven, sqsEvent } from '../support/lambda-events.ts';
+import type { Fleet } from './fleet.ts';
+import type { World } from './world.ts';
+
+interface Message {
+  readonly messageId: string;
+  readonly body: string;
+  visibleMs: number;
+  receiveCount: number;
+}
+
+export interface QueueOptions {
+  readonly name: string;
+  /** Like one message group of a FIFO queue: the next messages wait until those before are done. */
+  readonly isExclusive: boolean;
+  readonly mostAtOnce: number;
+}
+
+const VISIBILITY_MS = 30_000;
+
+/** A queue with its mapping to a function: at least once, in no order, and now and then a message is lost. */
+export class SimQueue {
+  readonly #world: World;
+  readonly #options: QueueOptions;
+  #waiting: Message[] = [];
+  #consumer: Fleet<SQSEvent, SQSBatchResponse> | null = null;
+  #inFlight = 0;
+
+  constructor(world: World, options: QueueOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#inFlight === 0;
+  }
+
+  consumeBy(fleet: Fleet<SQSEvent, SQSBatchResponse>): void {
+    this.#consumer = fleet;
+  }
+
+  send(body: string, delayMs: number): void {
+    const { faults, scheduler } = this.#world;
+    if (faults.happens('message lost')) {
+      scheduler.note(`a message to ${this.#options.name} is lost: ${body}`);
+      return;
+    }
+    const messageId = this.#world.fresh(`${this.#options.name}-`);
+    this.#put({ messageId, body, visibleMs: 0, receiveCount: 0 }, delayMs);
+  }
+
+  #put(message: Message, delayMs: number): void {
+    message.visibleMs = this.#world.scheduler.nowMs + delayMs;
+    this.#waiting.push(message);
+    this.#world.scheduler.at(delayMs, () => this.#deliver());
+  }
+
+  #deliver(): void {
+    const { faults, random, scheduler } = this.#world;
+    if (this.#options.isExclusive && this.#inFlight > 0 && !faults.happens('two consumers of one queue at once'))
+      return;
+    const visible = this.#waiting.filter(({ visibleMs }) => visibleMs <= scheduler.nowMs);
+    const batch = visible.slice(0, random.int(1, this.#options.mostAtOnce));
+    if (batch.length === 0 || !this.#consumer) return;
+    this.#waiting = this.#waiting.filter((message) => !batch.includes(message));
+    for (const message of batch) message.receiveCount += 1;
+    this.#inFlight += 1;
+    this.#consumer.invoke(sqsEvent(batch.map(given)), batch.map(({ body }) => body).join(' '), (end) => {
+      this.#inFlight -= 1;
+      const failed = end.kind === 'answered' ? end.response.batchItemFailures.map((item) => item.itemIdentifier) : null;
+      for (const message of batch) {
+        if (!failed || failed.includes(message.messageId)) this.#put(message, VISIBILITY_MS);
+        else if (faults.happens('message delivered again')) this.#put(message, random.int(0, 2 * VISIBILITY_MS));
+      }
+      if (this.#waiting.length > 0) scheduler.at(0, () => this.#deliver());
+    });
+  }
+}
+
+function given({ messageId, body, receiveCount }: Message): MessageGiven {
+  return { messageId, body, receiveCount };
+}

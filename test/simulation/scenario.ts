@@ -1,0 +1,127 @@
+import type { Random } from './random.ts';
+import { type Arrival, makeArrivals } from './workload.ts';
+
+/** What is simulated, as plain data: the engine's definition is built from it, and so, without the engine, is what must come out. */
+export interface Scenario {
+  readonly aggregations: readonly AggregationSpec[];
+  readonly unknownTypes: 'reject' | 'ignore';
+  /** Deployments, oldest first; the last one stays. Those of one scenario differ in how they judge, not in what is counted. */
+  readonly versions: readonly VersionSpec[];
+  /** When new instances begin to run the next version, after the start. */
+  readonly deployAfterMs: number;
+  /** How long old and new instances run side by side. */
+  readonly deploymentLastsMs: number;
+  /** How often the keeper is woken at least. */
+  readonly tickMs: number;
+  readonly shardCount: number;
+  /** Event times are multiples of it, so that equal ones and those on a window's limit occur. */
+  readonly eventTimeStepMs: number;
+  readonly arrivals: readonly Arrival[];
+  readonly reshardsAfterMs: readonly number[];
+}
+
+export interface AggregationSpec {
+  readonly name: string;
+  readonly sources: readonly SourceName[];
+  readonly sizeMs: number;
+  readonly offsetMs: number;
+  readonly latenessMs: number;
+  readonly where: 'all' | 'even';
+  readonly key: 'k' | 'k and all' | 'k twice' | 'id';
+  readonly measures: readonly MeasureName[];
+  readonly keysPerLane: number;
+  readonly partitions: number;
+}
+
+export interface VersionSpec {
+  readonly policy: PolicySpec;
+  /** Multiplies every aggregation's allowed lateness. */
+  readonly latenessFactor: number;
+  /** Records of a later schema are rejected. */
+  readonly newestSchema: number;
+}
+
+export interface PolicySpec {
+  readonly outOfOrdernessMs: number;
+  readonly futureBoundMs: number;
+  readonly idleAfterMs: number;
+  readonly idle: 'clock' | 'hold';
+  readonly maxHoldMs: number | null;
+}
+
+/** Event types that the pipeline declares. */
+export const SOURCE_NAMES = ['a', 'b'] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+export const MEASURE_NAMES = ['count', 'evens', 'sum', 'money', 'mean', 'least', 'most', 'first', 'last'] as const;
+export type MeasureName = (typeof MEASURE_NAMES)[number];
+
+/** When simulated time begins; not 0, so that event times before it exist. */
+export const START_MS = 100_000_000;
+
+export function makeScenario(random: Random): Scenario {
+  // Races about one window need many writers of one window, which the average run does not have.
+  const isCrowded = random.chance(0.5);
+  const aggregationCount = isCrowded ? 1 : random.int(1, 3);
+  const aggregations = Array.from({ length: aggregationCount }, (_, index) =>
+    makeAggregation(random, index, isCrowded),
+  );
+  const first = makeVersion(random, aggregations, 1);
+  const isDeployed = random.chance(0.5);
+  const versions = isDeployed
+    ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2)]
+    : [first];
+  const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
+  return {
+    aggregations,
+    unknownTypes: random.pick(['reject', 'ignore'] as const),
+    versions,
+    deployAfterMs: random.pick([0, random.int(0, lastsMs)]),
+    deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
+    tickMs: random.pick(isCrowded ? [60_000, 7_000] : [60_000]),
+    shardCount: random.int(1, 4),
+    eventTimeStepMs: random.pick([1, 1_000, 5_000]),
+    arrivals: makeArrivals(random, {
+      aggregations,
+      policy: first.policy,
+      lastsMs,
+      newestSchema: isDeployed ? 2 : 1,
+      isCrowded,
+    }),
+    reshardsAfterMs: random.chance(0.4) ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1)) : [],
+  };
+}
+
+function makeAggregation(random: Random, index: number, isCrowded: boolean): AggregationSpec {
+  const sizeMs = random.pick(isCrowded ? [60_000, 3_600_000] : [10_000, 60_000, 90_000, 600_000]);
+  return {
+    name: `agg-${index}`,
+    sources: random.pick([['a'], ['b'], ['a', 'b'], ['a', 'b']] as const),
+    sizeMs,
+    offsetMs: random.chance(0.3) ? random.int(0, sizeMs - 1) : 0,
+    latenessMs: random.pick([0, 5_000, 60_000, 300_000]),
+    where: random.chance(0.3) ? 'even' : 'all',
+    key: random.pick(['k', 'k', 'k and all', 'k twice', 'id'] as const),
+    measures: MEASURE_NAMES.filter((name) => name === 'count' || random.chance(0.4)),
+    keysPerLane: random.pick(isCrowded ? [1] : [1, 20, 100]),
+    partitions: random.pick(isCrowded ? [1] : [1, 1, 3]),
+  };
+}
+
+function makeVersion(random: Random, aggregations: readonly AggregationSpec[], newestSchema: number): VersionSpec {
+  const outOfOrdernessMs = random.pick([0, 1_000, 10_000, 60_000]);
+  const latenessFactor = random.pick([0.5, 1, 1, 2]);
+  // A definition with a wider future bound is refused.
+  const patienceMs = outOfOrdernessMs + Math.min(...aggregations.map(({ latenessMs }) => latenessMs * latenessFactor));
+  return {
+    newestSchema,
+    latenessFactor,
+    policy: {
+      outOfOrdernessMs,
+      futureBoundMs: random.pick([0, patienceMs, random.int(0, patienceMs)]),
+      idleAfterMs: random.pick([1_000, 30_000, 120_000]),
+      idle: random.pick(['clock', 'hold'] as const),
+      maxHoldMs: random.chance(0.3) ? outOfOrdernessMs + random.int(1, 60_000) : null,
+    },
+  };
+}

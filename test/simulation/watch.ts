@@ -1,0 +1,111 @@
+import type { MemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import type { Partial } from '../../src/engine/apply.ts';
+import { sequenceNumberOf } from '../../src/engine/position.ts';
+import type { Progress } from '../../src/engine/progress.ts';
+import type { Lane } from '../../src/ports/lane.ts';
+import type { PartialRef } from '../../src/ports/partial-store.ts';
+import type { ResultStore } from '../../src/ports/result-store.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { type ExpectedRow, measuresText, rowId } from './expected-results.ts';
+import type { Scenario } from './scenario.ts';
+import type { SimStream } from './stream.ts';
+import { Truth } from './truth.ts';
+
+export type SeenRow = ExpectedRow & { readonly revision: number };
+
+/** What a run's result store must offer beside its port. */
+export type ResultRows = ResultStore & Pick<MemoryResultStore, 'rows'>;
+
+/** Looks at every durable effect at the instant it happens, and says what must never be. */
+export class Watch {
+  /** Rows as they were last written. */
+  readonly rows = new Map<string, SeenRow>();
+  readonly results: ResultRows;
+  readonly #truth: Truth;
+  readonly #violate: (what: string) => void;
+  #watermarkMs: number | null = null;
+
+  constructor(scenario: Scenario, stream: SimStream, results: ResultRows, violate: (what: string) => void) {
+    this.#truth = new Truth(scenario, stream);
+    this.results = results;
+    this.#violate = violate;
+  }
+
+  over(state: StateStore): StateStore {
+    return {
+      ...state,
+      putPartial: async (ref, next, expectedApplied) => {
+        const write = await state.putPartial(ref, next, expectedApplied);
+        if (write.kind === 'written') this.#sawPartial(ref, next);
+        return write;
+      },
+      writeProgress: async (lane, next, expectedVersion) => {
+        const before = await state.readProgress(lane);
+        const write = await state.writeProgress(lane, next, expectedVersion);
+        if (write.kind === 'written') this.#sawProgress(lane, before, write.progress);
+        return write;
+      },
+      writeWatermark: async (next, expectedVersion) => {
+        const outcome = await state.writeWatermark(next, expectedVersion);
+        if (outcome === 'written') this.#sawWatermark(next.watermarkMs);
+        return outcome;
+      },
+    };
+  }
+
+  overResults(): ResultStore {
+    const { results } = this;
+    return {
+      ...results,
+      writeResult: async (ref, result) => {
+        const outcome = await results.writeResult(ref, result);
+        if (outcome === 'written') {
+          const { aggregation, windowStartMs, key } = ref;
+          const id = rowId(aggregation, windowStartMs, key);
+          const before = this.rows.get(id);
+          const row = { aggregation, windowStartMs, key, n: result.n, measures: measuresText(result.measures) };
+          this.rows.set(id, { ...row, revision: (before?.revision ?? 0) + 1 });
+          if (before && before.n >= row.n) this.#violate(`result ${id} went from ${before.n} events to ${row.n}`);
+          const most = this.#truth.inStream(id);
+          if (row.n > most) this.#violate(`result ${id} holds ${row.n} events, the stream ${most}`);
+        }
+        return outcome;
+      },
+    };
+  }
+
+  #sawPartial(ref: PartialRef, { applied, keys }: Partial): void {
+    const sequenceNumber = sequenceNumberOf(applied);
+    for (const [key, [n]] of keys) {
+      const id = rowId(ref.aggregation, ref.windowStartMs, key);
+      const most = this.#truth.throughRecord(ref.lane.shardId, sequenceNumber, id);
+      if (Number(n) > most) {
+        this.#violate(`a partial of ${ref.lane.shardId} holds ${String(n)} events of ${id}, the shard so far ${most}`);
+      }
+    }
+  }
+
+  #sawProgress(lane: Lane, before: Progress, after: Progress): void {
+    const say = (what: string) => this.#violate(`progress of ${lane.shardId}: ${what}`);
+    if (after.lastPosition < before.lastPosition) say(`went back from ${before.lastPosition} to ${after.lastPosition}`);
+    if (after.decidedThrough < before.decidedThrough) say(`undid decisions after ${after.decidedThrough}`);
+    if (after.decidedThrough < after.lastPosition) say(`is done through ${after.lastPosition}, decided less`);
+    const { read, accepted, duplicate, rejected, ignored, aggregations } = after.counts;
+    const done =
+      after.lastPosition === '' ? 0 : this.#truth.indexOf(lane.shardId, sequenceNumberOf(after.lastPosition)) + 1;
+    if (read !== done) say(`counts ${read} records read, ${done} are done`);
+    if (read !== accepted + duplicate + rejected + ignored)
+      say(`records do not add up: ${JSON.stringify(after.counts)}`);
+    for (const [name, { counted, filtered, tooLate }] of Object.entries(aggregations)) {
+      if (accepted !== counted + filtered + tooLate)
+        say(`events of ${name} do not add up: ${JSON.stringify(after.counts)}`);
+    }
+  }
+
+  #sawWatermark(watermarkMs: number | null): void {
+    if (this.#watermarkMs !== null && (watermarkMs === null || watermarkMs < this.#watermarkMs)) {
+      this.#violate(`the watermark went back from ${this.#watermarkMs} to ${watermarkMs}`);
+    }
+    this.#watermarkMs = watermarkMs;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Random } from './random.ts';
+import type { AggregationSpec, PolicySpec } from './scenario.ts';
+
+/** A business fact as the simulated senders make it, or one of the ways in which they get it wrong. */
+export interface SimEvent {
+  readonly id: string;
+  /** `a` and `b` are declared; anything else is unknown. */
+  readonly type: string;
+  readonly schema: number;
+  /** Event time: 0 until it is sent; broken senders give none that is valid. */
+  readonly t: number;
+  readonly k: string;
+  readonly v: number;
+  readonly d: string;
+  readonly w: number | null;
+  readonly s: string;
+  /** User code throws on it. */
+  readonly boom: boolean;
+}
+
+export interface Arrival {
+  /** After the arrival before it. */
+  readonly afterMs: number;
+  readonly partitionKey: string;
+  /** Null: bytes that are no event. */
+  readonly event: SimEvent | null;
+  /** How long before the arrival it happened; a negative one comes from a clock that is ahead. */
+  readonly lagMs: number;
+}
+
+export interface WorkloadOptions {
+  readonly aggregations: readonly AggregationSpec[];
+  readonly policy: PolicySpec;
+  readonly lastsMs: number;
+  readonly newestSchema: number;
+  /** Many records in few windows. */
+  readonly isCrowded: boolean;
+}
+
+/** What senders do over a run: mostly honest events, some late, some too late, some from the future, some broken. */
+export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[] {
+  const count = options.isCrowded ? random.int(40, 80) : random.int(15, 60);
+  const keyCount = random.pick(options.isCrowded ? [2, 5] : [2, 5, 40]);
+  const brokenShare = random.pick([0, 0.05, 0.3]);
+  const isBursty = random.chance(0.5);
+  return Array.from({ length: count }, (_, index) => {
+    const event = makeEvent(random, `e${index}`, `k${random.int(1, keyCount)}`, options.newestSchema);
+    const meanMs = options.lastsMs / count;
+    return {
+      afterMs: isBursty && random.chance(0.8) ? 0 : random.int(0, Math.round(meanMs * (isBursty ? 8 : 2))),
+      partitionKey: random.chance(0.7) ? event.k : event.id,
+      lagMs: makeLagMs(random, options),
+      event: random.chance(brokenShare) ? breakEvent(random, event) : event,
+    };
+  });
+}
+
+/** Exact sums go beyond 2^53 where several of these meet. */
+const LARGE = 9_007_199_254_740_990;
+
+function makeEvent(random: Random, id: string, k: string, newestSchema: number): SimEvent {
+  return {
+    id,
+    type: random.pick(['a', 'a', 'b']),
+    schema: random.int(1, newestSchema),
+    t: 0,
+    k,
+    v: random.chance(0.1) ? LARGE : random.int(-50, 1_000),
+    d: `${random.int(-90, 90)}.${String(random.int(0, 99)).padStart(2, '0')}`,
+    w: random.chance(0.2) ? null : random.int(-1_000, 1_000) / 8,
+    s: random.pick(['ash', 'birch', 'cedar', '']),
+    boom: false,
+  };
+}
+
+function makeLagMs(random: Random, { aggregations, policy }: WorkloadOptions): number {
+  const { sizeMs, latenessMs } = random.pick(aggregations);
+  const draw = random.next();
+  if (draw < 0.6) return random.int(0, policy.outOfOrdernessMs);
+  if (draw < 0.7) return policy.outOfOrdernessMs + random.int(0, latenessMs);
+  if (draw < 0.8) return random.int(0, 3 * (policy.outOfOrdernessMs + latenessMs + sizeMs));
+  // About the very limits: of the window, of lateness, of the future.
+  if (draw < 0.85) return policy.outOfOrdernessMs + latenessMs + random.int(-1, 1);
+  if (draw < 0.9) return sizeMs + latenessMs + policy.outOfOrdernessMs;
+  if (draw < 0.95) return -random.int(0, policy.futureBoundMs);
+  return -policy.futureBoundMs - random.pick([0, 1, 1_000, 3_600_000]);
+}
+
+function breakEvent(random: Random, event: SimEvent): SimEvent | null {
+  return random.pick([
+    null,
+    { ...event, type: 'c' },
+    { ...event, t: Number.NaN },
+    { ...event, t: -1 },
+    { ...event, k: '' },
+    { ...event, v: 1.5 },
+    { ...event, boom: true },
+  ]);
+}

@@ -1,0 +1,72 @@
+import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
+import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
+import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
+import type { FunctionPorts } from '../support/compose-functions.ts';
+import { Faults } from './faults.ts';
+import type { Mutation } from './mutation.ts';
+import { SimQueue } from './queue.ts';
+import type { Random } from './random.ts';
+import { type Scenario, START_MS } from './scenario.ts';
+import { Scheduler } from './scheduler.ts';
+import { SimStream } from './stream.ts';
+import { Watch } from './watch.ts';
+
+/** Services that all instances share. */
+export type SharedPorts = Pick<FunctionPorts, 'state' | 'results' | 'deadLetters' | 'stream' | 'tasks' | 'pokes'>;
+
+/** One simulated deployment: its services, and what decides about time, order and faults. */
+export class World {
+  readonly scenario: Scenario;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly stream: SimStream;
+  readonly tasks: SimQueue;
+  readonly pokes: SimQueue;
+  readonly deadLetters: MemoryDeadLetters = makeMemoryDeadLetters();
+  /** The state table itself, for looking without taking part. */
+  readonly state: MemoryStateStore = makeMemoryStateStore();
+  readonly watch: Watch;
+  readonly mutation: Mutation;
+  /** The services as functions reach them, each effect checked as it happens. */
+  readonly shared: SharedPorts;
+  /** The first thing found wrong; it ends the run. */
+  violation: string | null = null;
+  #given = 0;
+
+  constructor(scenario: Scenario, random: Random, mutation: Mutation) {
+    this.scenario = scenario;
+    this.random = random;
+    this.mutation = mutation;
+    this.scheduler = new Scheduler(random.fork(), START_MS);
+    this.faults = new Faults(random.fork());
+    this.stream = new SimStream(random.fork(), scenario.shardCount);
+    this.tasks = new SimQueue(this, { name: 'tasks', isExclusive: false, mostAtOnce: 5 });
+    this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10 });
+    const results = mutation.results?.() ?? makeMemoryResultStore();
+    this.watch = new Watch(scenario, this.stream, results, (what) => this.violate(what));
+    this.shared = {
+      state: this.watch.over(this.state),
+      results: this.watch.overResults(),
+      deadLetters: this.deadLetters,
+      stream: this.stream.reader,
+      tasks: {
+        sendTasks: async (tasks, delayMs) => {
+          for (const task of tasks) this.tasks.send(taskBody(task), delayMs);
+        },
+      },
+      pokes: { poke: async (poke) => this.pokes.send(pokeBody(poke), 0) },
+    };
+  }
+
+  violate(what: string): void {
+    this.violation ??= what;
+  }
+
+  /** A text never given before. */
+  fresh(prefix: string): string {
+    this.#given += 1;
+    return `${prefix}${this.#given}`;
+  }
+}
