@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { itemBytes } from '../../../src/codecs/items/item-size.ts';
+import { decodeProgress, encodeProgress } from '../../../src/codecs/items/progress-item.ts';
+import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../../src/engine/decide.ts';
+import type { Exception, Progress } from '../../../src/engine/progress.ts';
+import type { RejectReason } from '../../../src/engine/rejection.ts';
+import type { Lane } from '../../../src/ports/lane.ts';
+import { positionOf } from '../../contracts/samples.ts';
+
+/** Names as CloudFormation makes them: stack, logical id and a suffix. */
+const LANE: Lane = {
+  streamName: 'millrace-flights-state-EventStreamF1A2B3C4-0123456789AB',
+  streamCreatedMs: 1_700_000_000_123,
+  shardId: 'shardId-000000000123',
+};
+const NAMES = ['flightsByOrigin', 'flightsByDestination', 'dailyByOrigin', 'dailyByCarrier', 'delays'];
+const LONGEST_NAMES = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(40));
+const REASONS: readonly RejectReason[] = [
+  'UNDECODABLE',
+  'UNKNOWN_EVENT_TYPE',
+  'INVALID_EVENT',
+  'INVALID_EVENT_TIME',
+  'FUTURE_EVENT_TIME',
+  'USER_CODE_THREW',
+  'INVALID_KEY',
+  'INVALID_MEASURE_VALUE',
+  'TOO_MANY_CONTRIBUTIONS',
+];
+const MANY = 9_876_543_211;
+const SOME = 12_345_677;
+
+type OutcomeOf = (
+  index: number,
+) => { kind: 'rejected'; reason: RejectReason } | { kind: 'tooLate'; aggregations: string[] };
+
+/** As many exceptions as `decide` lets into one decision: it counts what differs from the first record, the outcome, and 8 bytes. */
+function fullBudget(outcomeOf: OutcomeOf): Exception[] {
+  const exceptions: Exception[] = [];
+  for (let index = 1, bytes = 0; ; index += 1) {
+    const exception: Exception = { position: positionOf(index), ...outcomeOf(index) };
+    const outcome = exception.kind === 'rejected' ? exception.reason.length : exception.aggregations.join().length + 4;
+    bytes += exception.position.length - sharedPrefixLength(exception.position, positionOf(0)) + outcome + 8;
+    if (bytes > EXCEPTION_BUDGET_BYTES) return exceptions;
+    exceptions.push(exception);
+  }
+}
+
+/** Nothing left out, everything in ten digits: a lane that has read 20 thousand million records. */
+function fullProgress(exceptions: readonly Exception[], names: readonly string[]): Progress {
+  return {
+    version: SOME,
+    lastPosition: positionOf(0),
+    doneMaxEventTimeMs: 978_310_000_123,
+    decidedThrough: positionOf(9_999),
+    decidedMaxEventTimeMs: 978_310_500_123,
+    exceptions,
+    lastArrivalMs: 1_700_000_000_123,
+    counts: {
+      read: MANY * 2,
+      accepted: MANY + SOME,
+      duplicate: 0,
+      rejected: SOME,
+      ignored: MANY - 2 * SOME,
+      aggregations: Object.fromEntries(names.map((name) => [name, { counted: MANY, filtered: 0, tooLate: SOME }])),
+    },
+  };
+}
+
+const subsetOf = (names: readonly string[], index: number): string[] =>
+  names.filter((_, bit) => (index >> bit) % 2 === 1);
+
+test.each<[string, readonly string[], OutcomeOf, number]>([
+  ['one reason again and again', NAMES, () => ({ kind: 'rejected', reason: 'INVALID_EVENT' }), 726],
+  [
+    'every record another reason',
+    NAMES,
+    (index) => ({ kind: 'rejected', reason: REASONS[index % REASONS.length] ?? 'UNDECODABLE' }),
+    863,
+  ],
+  ['too late for one short name', NAMES, () => ({ kind: 'tooLate', aggregations: ['delays'] }), 720],
+  [
+    'too late, every record for another set',
+    NAMES,
+    (index) => ({ kind: 'tooLate', aggregations: subsetOf(NAMES, index) }),
+    861,
+  ],
+  [
+    'too late, every record for another set of the longest names',
+    LONGEST_NAMES,
+    (index) => ({ kind: 'tooLate', aggregations: subsetOf(LONGEST_NAMES, index) }),
+    1_016,
+  ],
+  [
+    'no exceptions, but the longest names',
+    LONGEST_NAMES,
+    () => ({ kind: 'tooLate', aggregations: ['x'.repeat(EXCEPTION_BUDGET_BYTES)] }),
+    575,
+  ],
+])('a full progress item is one write unit: %s', (_what, names, outcomeOf, bytes) => {
+  const progress = fullProgress(fullBudget(outcomeOf), names);
+  const item = encodeProgress(LANE, progress);
+  expect(decodeProgress(item)).toEqual(progress);
+  expect(itemBytes(item)).toBe(bytes);
+  expect(itemBytes(item)).toBeLessThanOrEqual(1_024);
+});
