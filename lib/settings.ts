@@ -96,7 +96,8 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   processorMemoryMb: 1_769,
   processorTimeoutSeconds: 60,
   keeperMemoryMb: 512,
-  keeperTimeoutSeconds: 60,
+  // It looks at a few hundred shards a second. Kept short, because a keeper that dies holds up pokes for six timeouts.
+  keeperTimeoutSeconds: 10,
   materializerMemoryMb: 1_024,
   materializerTimeoutSeconds: 120,
   retryMaxReceives: 5,

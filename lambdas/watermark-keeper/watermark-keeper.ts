@@ -31,7 +31,7 @@ export function makeWatermarkKeeper({ policy, store, observeLanes, announce, clo
     const lanes = await observeLanes(nowMs, floorPending);
     const after = advanceWatermark(policy, before, lanes, nowMs);
     if (!isSame(before, after) && (await store.writeWatermark(after, version)) === 'conflict') {
-      throw new RetryableError('another keeper moved the watermark at the same time; this run is tried again');
+      throw new RetryableError('another keeper moved the watermark at the same time');
     }
     const announced =
       after.watermarkMs === null ? { raised: 0, tasksSent: 0 } : await announce(after.watermarkMs, nowMs, isDrain);
@@ -41,12 +41,12 @@ export function makeWatermarkKeeper({ policy, store, observeLanes, announce, clo
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     try {
       await run(event.Records.some((record) => parsePoke(record.body).kind === 'drain'));
-      return { batchItemFailures: [] };
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
-      log.warn('transient failure; the keeper runs again', { reason: error.message });
-      return { batchItemFailures: event.Records.map((record) => ({ itemIdentifier: record.messageId })) };
+      // Failing the pokes would hold up those behind them for the queue's visibility timeout; the next tick is sooner.
+      log.warn('transient failure; the next poke or tick runs the keeper again', { reason: error.message });
     }
+    return { batchItemFailures: [] };
   };
 }
 

@@ -22,7 +22,7 @@ describe('layers', () => {
     expect(load({}).get('flights')).toEqual({
       ...DEFAULT_SETTINGS,
       taskVisibilitySeconds: 720,
-      pokeVisibilitySeconds: 360,
+      pokeVisibilitySeconds: 60,
     });
   });
 
@@ -127,9 +127,9 @@ describe('mistakes', () => {
       defaults: { taskVisibilitySeconds: 300 },
       pipelines: { flights: { materializerTimeoutSeconds: 60 } },
     };
-    expect(issuesOf({ millrace, pokeVisibilitySeconds: '359' })).toEqual([
+    expect(issuesOf({ millrace, pokeVisibilitySeconds: '59' })).toEqual([
       'settings of pipeline "flights": taskVisibilitySeconds: given 300, must be at least 360 (6 times materializerTimeoutSeconds), or left out',
-      'settings of pipeline "flights": pokeVisibilitySeconds: given 359, must be at least 360 (6 times keeperTimeoutSeconds), or left out',
+      'settings of pipeline "flights": pokeVisibilitySeconds: given 59, must be at least 60 (6 times keeperTimeoutSeconds), or left out',
     ]);
   });
 });

@@ -32,7 +32,7 @@ describe('functions', () => {
 
   it.each([
     ['stream-processor', 1_769, 60],
-    ['watermark-keeper', 512, 60],
+    ['watermark-keeper', 512, 10],
     ['materializer', 1_024, 120],
   ] as const)('%s has %i MB and %i s by default', (name, memory, timeout) => {
     expect(functionOf(name).Properties).toMatchObject({ MemorySize: memory, Timeout: timeout });
