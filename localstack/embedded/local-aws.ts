@@ -15,7 +15,7 @@ import type { Invoke } from './lambda/invocation.ts';
 import { makeLambdaRuntime } from './lambda/runtime.ts';
 import { seededRandom } from './random.ts';
 import { makeScheduler } from './scheduler/scheduler.ts';
-import { type ServicesOptions, startServices } from './services.ts';
+import { type Services, type ServicesOptions, startServices } from './services.ts';
 
 export interface LocalAwsOptions {
   /** 0 takes a free port. */
@@ -63,15 +63,22 @@ const STOP_GRACE_MS = 1_000;
 
 /** Starts the local AWS. @throws PortTakenError, DataDirectoryInUseError, JournalCorruptError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { dataDir, chaos, log = () => {} } = options;
+  const { port, dataDir, chaos, log = () => {} } = options;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
-  const services = await startServices({
-    port: options.port,
-    dataDir,
-    log,
-    region,
-    sqsChaos: chaos && { seed: chaos.seed, ...(chaos.sqs ? { shares: chaos.sqs } : {}) },
-  });
+  const sqsChaos = chaos && { seed: chaos.seed, ...(chaos.sqs ? { shares: chaos.sqs } : {}) };
+  const services = await startServices({ port, dataDir, log, region, sqsChaos });
+  try {
+    return startRuntime(services, { ...options, region, log });
+  } catch (error) {
+    await services.stop();
+    throw error;
+  }
+}
+
+type RuntimeOptions = LocalAwsOptions & { readonly region: string; readonly log: (line: string) => void };
+
+/** What runs over the services: functions, mappings, schedules, and the deployer that makes them from templates. */
+function startRuntime(services: Services, { dataDir, chaos, log, region }: RuntimeOptions): LocalAws {
   const faults = chaos && makeRuntimeChaos({ ...DEFAULT_SHARES, ...chaos.functions }, seededRandom(chaos.seed));
   const positions = openKeyValueJournal<ShardProgress>(dataDir, 'mapping-positions');
   const lastFired = openKeyValueJournal<number>(dataDir, 'schedules');

@@ -45,12 +45,14 @@ const assetsSchema = z.object({
 
 /** Reads every stack of a folder that `cdk synth` wrote. @throws DeployError */
 export function readAssembly(dir: string): StackArtifact[] {
+  const manifestFile = join(dir, 'manifest.json');
   const manifest = readJson(dir, 'manifest.json', manifestSchema);
   const artifacts = Object.entries(manifest.artifacts);
   const assetDirs = new Map<string, string>();
   for (const [, artifact] of artifacts) {
     if (artifact.type !== 'cdk:asset-manifest') continue;
-    const { files } = readJson(dir, z.object({ file: z.string() }).parse(artifact.properties).file, assetsSchema);
+    const { file } = parse(z.object({ file: z.string() }), artifact.properties, manifestFile);
+    const { files } = readJson(dir, file, assetsSchema);
     for (const { source, destinations } of Object.values(files)) {
       for (const { objectKey } of Object.values(destinations)) {
         if (source.path !== undefined) assetDirs.set(objectKey, join(dir, source.path));
@@ -62,11 +64,11 @@ export function readAssembly(dir: string): StackArtifact[] {
     throw new DeployError(`${dir}: stages are not supported (found ${nested[0]}); deploy the stage's own folder`);
 
   const stacks = artifacts.filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack');
-  const nameOf = new Map(
-    stacks.map(([id, artifact]) => [id, stackPropertiesSchema.parse(artifact.properties).stackName ?? id]),
-  );
+  const propertiesOf = (artifact: (typeof stacks)[number][1]) =>
+    parse(stackPropertiesSchema, artifact.properties, manifestFile);
+  const nameOf = new Map(stacks.map(([id, artifact]) => [id, propertiesOf(artifact).stackName ?? id]));
   return stacks.map(([id, artifact]) => {
-    const { templateFile, parameters } = stackPropertiesSchema.parse(artifact.properties);
+    const { templateFile, parameters } = propertiesOf(artifact);
     return {
       name: nameOf.get(id) ?? id,
       template: readJson(dir, templateFile, templateSchema),
@@ -89,8 +91,12 @@ function readJson<T>(dir: string, name: string, schema: z.ZodType<T>): T {
     const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     throw new DeployError(`${file} ${reason}; write it with: npx cdk synth --output ${dir}`);
   }
+  return parse(schema, content, file);
+}
+
+function parse<T>(schema: z.ZodType<T>, content: unknown, file: string): T {
   const result = schema.safeParse(content);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new DeployError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new DeployError([file, ...(issue?.path.length ? [issue.path.join('.')] : []), issue?.message].join(': '));
 }

@@ -68,7 +68,9 @@ export async function deployStack(options: {
   }
   await running.retain(stackName, new Set(deployed.keys()));
 
-  const outputs = Object.entries(template.Outputs).filter(([, { Condition }]) => values.condition(Condition));
+  const outputs = at(place, () =>
+    Object.entries(template.Outputs).filter(([, { Condition }]) => values.condition(Condition)),
+  );
   return {
     outputs: outputs.map(([key, { Value, Export, Description }]) =>
       at(`${place}, output ${key}`, () => ({

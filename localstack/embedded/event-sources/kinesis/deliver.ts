@@ -1,8 +1,10 @@
 import { backOffMs } from '../back-off.ts';
 import { type Discarded, discardedMessage } from './discarded.ts';
-import { judge } from './judge.ts';
+import { type Failed, judge } from './judge.ts';
 import type { KinesisMappingConfig, KinesisMappingDeps } from './mapping-config.ts';
 import { type BatchRecord, eventText, MAX_BATCH_BYTES } from './record-event.ts';
+
+const MAX_REASON_LENGTH = 300;
 
 export interface DeliverOptions {
   readonly config: KinesisMappingConfig;
@@ -66,6 +68,9 @@ async function attempt({ records, failures }: Attempt, options: DeliverOptions):
     commitUpTo(records, judgement.count, options);
     return onward(records, judgement.count, judgement.count < records.length);
   }
+  // What was running as everything stops was not the function's failure.
+  if (options.signal.aborted) return { left: [], advanced: false, wait: false };
+  if (failures === 0) logFailure(records, judgement, options);
   if (config.bisect && judgement.divisible && records.length > 1) return halves(records);
   const invokeCount = failures + 1;
   if (invokeCount > (config.maxRetries ?? Number.POSITIVE_INFINITY)) {
@@ -117,6 +122,16 @@ async function giveUp(discarded: Discarded, options: DeliverOptions): Promise<vo
     }
   }
   if (!signal.aborted) commitUpTo(records, records.length, options);
+}
+
+/** Once a batch: its retries, or those of its halves, tell the same. */
+function logFailure(
+  records: readonly BatchRecord[],
+  { reason }: Failed,
+  { config, deps, shardId }: DeliverOptions,
+): void {
+  const batch = `${records.length} records of ${shardId} from ${records[0]?.sequenceNumber}`;
+  deps.log(`${config.functionName} failed on ${batch}: ${reason.slice(0, MAX_REASON_LENGTH)}`);
 }
 
 function commitUpTo(records: readonly BatchRecord[], count: number, { commit }: DeliverOptions): void {

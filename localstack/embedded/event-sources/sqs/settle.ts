@@ -5,6 +5,7 @@ import { type MessageBatch, messageBatches } from './message-event.ts';
 import { QUEUE_CALL_LIMIT, type QueueMessage } from './queue-client.ts';
 
 const DELETE_ATTEMPTS = 3;
+const MAX_REASON_LENGTH = 300;
 
 /**
  * Brings received messages to their end: deletes what the function processed, lets the rest be received again. In a FIFO queue
@@ -42,11 +43,16 @@ async function invoke(
   const { clock, pace } = deps;
   for (let throttles = 1; ; throttles += 1) {
     const result = await deps.invoke(config.functionName, batch.event);
-    if (result.outcome === 'success') return failedMessages(batch, result.payload, config);
-    if (result.outcome === 'rejected') deps.log(`${config.functionName}: ${result.reason}`);
+    if (result.outcome === 'success') return failedMessages(batch, result.payload, config, deps);
     const waitMs = backOffMs(pace.backOff, throttles);
-    if (result.outcome !== 'throttled' || signal.aborted || clock.now() + waitMs > giveBackAtMs) return batch.messages;
-    await clock.sleep(waitMs, signal);
+    if (result.outcome === 'throttled' && !signal.aborted && clock.now() + waitMs <= giveBackAtMs) {
+      await clock.sleep(waitMs, signal);
+      continue;
+    }
+    if (result.outcome === 'function-error' && !signal.aborted)
+      logFailure(batch.messages, result.payload, config, deps);
+    if (result.outcome === 'rejected') logFailure(batch.messages, result.reason, config, deps);
+    return batch.messages;
   }
 }
 
@@ -54,13 +60,26 @@ function failedMessages(
   { messages }: MessageBatch,
   payload: string,
   config: SqsMappingConfig,
+  deps: SqsMappingDeps,
 ): readonly QueueMessage[] {
   if (!config.reportItemFailures) return [];
   const verdict = readBatchResponse(
     payload,
     messages.map((message) => message.messageId),
   );
-  return verdict.kind === 'whole-failure' ? messages : messages.filter((_, index) => verdict.failed.includes(index));
+  const failed =
+    verdict.kind === 'whole-failure' ? messages : messages.filter((_, index) => verdict.failed.includes(index));
+  if (failed.length > 0) logFailure(failed, `it answered ${payload}`, config, deps);
+  return failed;
+}
+
+function logFailure(
+  messages: readonly QueueMessage[],
+  reason: string,
+  config: SqsMappingConfig,
+  deps: SqsMappingDeps,
+): void {
+  deps.log(`${config.functionName} failed on ${messages.length} messages: ${reason.slice(0, MAX_REASON_LENGTH)}`);
 }
 
 async function remove(

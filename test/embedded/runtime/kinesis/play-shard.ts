@@ -36,12 +36,14 @@ export interface Play {
   readonly fn?: Behaviour;
   readonly redelivery?: Redelivery;
   readonly nowMs?: number;
+  /** Told of each checkpoint, by the payload of the record it names. */
+  readonly onCommit?: (payload: string) => void;
   /** Change the stream before it is read. */
   readonly prepare?: (stream: ReturnType<typeof makeFakeStream>) => void;
 }
 
 /** Plays a closed shard through a mapping, on a clock that waits no time, and tells what came of it. */
-export async function playShard({ records, config, fn = () => null, redelivery, nowMs = 0, prepare }: Play) {
+export async function playShard({ records, config, fn = () => null, redelivery, nowMs = 0, onCommit, prepare }: Play) {
   const stream = makeFakeStream();
   const list = typeof records === 'string' ? [...records].map((data) => ({ data })) : records;
   stream.open(SHARD);
@@ -90,7 +92,10 @@ export async function playShard({ records, config, fn = () => null, redelivery, 
         ? { from: 'TRIM_HORIZON' }
         : { from: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: sequences[list.findIndex((r) => r.data === last)] ?? '' };
     },
-    commit: (sequenceNumber) => commits.push(letterOf(sequenceNumber) ?? ''),
+    commit(sequenceNumber) {
+      commits.push(letterOf(sequenceNumber) ?? '');
+      onCommit?.(letterOf(sequenceNumber) ?? '');
+    },
     signal: new AbortController().signal,
     deps: {
       reader: stream.reader,
