@@ -85,7 +85,7 @@ describe('queues', () => {
       ContentBasedDeduplication: true,
       MessageRetentionPeriod: 600,
       SqsManagedSseEnabled: true,
-      VisibilityTimeout: 6 * 60,
+      VisibilityTimeout: 6 * 10,
     });
   });
 
