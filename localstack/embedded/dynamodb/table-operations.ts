@@ -13,6 +13,7 @@ import {
   setTimeToLive,
   type TableSettings,
 } from './table-settings.ts';
+import { findTable, settled } from './table-status.ts';
 
 const tags = z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50);
 const settingsInput = z.object({
@@ -62,6 +63,7 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
       const { TableDescription } = output as { TableDescription: Table };
       const created = applySettings({ ...DEFAULT_SETTINGS, tags: toRecord(wanted.Tags) }, wanted);
       settings.set(TableDescription.TableName, created);
+      await settled(store, TableDescription.TableName);
       return { TableDescription: described(TableDescription) };
     },
     DescribeTable: async (input) => {
@@ -74,6 +76,7 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
       const { DeletionProtectionEnabled: _, SSESpecification: __, TableClass: ___, ...rest } = input;
       if (Object.keys(rest).length === 1) return { TableDescription: described(await findTable(store, TableName)) };
       const output = await inner('updateTable', rest);
+      await settled(store, TableName);
       return { TableDescription: described((output as { TableDescription: Table }).TableDescription) };
     },
     DeleteTable: async (input) => {
@@ -88,6 +91,7 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
       }
       const output = await inner('deleteTable', input);
       settings.delete(TableName);
+      await settled(store, TableName);
       return output;
     },
     ListTables: (input) => {
@@ -144,10 +148,6 @@ function parse<T>(schema: z.ZodType<T>, input: JsonObject): T {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new AwsError('ValidationException', `${issue?.path.join('.') || 'input'}: ${issue?.message}`);
-}
-
-function findTable(store: DynaliteStore, name: string): Promise<Table> {
-  return runAction('describeTable', store, { TableName: name }).then((output) => (output as { Table: Table }).Table);
 }
 
 function nameOf(arn: string): string {

@@ -48,9 +48,9 @@ export function copyOf(message: Message, key: string, visibleAtMs = message.stat
   return { ...message, key, state: { receiveCount: 0, visibleAtMs } };
 }
 
-/** Numbers of 20 digits that rise over restarts too, because they begin with the time. */
-export function makeSequence(clock: () => number): () => string {
-  let last = 0n;
+/** Numbers of 20 digits that rise with the time, and above all that were given before. */
+export function makeSequence(clock: () => number, given: Iterable<string>): () => string {
+  let last = [...given].reduce((highest, number) => (BigInt(number) > highest ? BigInt(number) : highest), 0n);
   return () => {
     const fromTime = BigInt(Math.floor(clock())) * 1_000_000n;
     last = last < fromTime ? fromTime : last + 1n;

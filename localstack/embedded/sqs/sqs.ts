@@ -10,7 +10,7 @@ import { makeQuery } from './query.ts';
 import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import type { QueueStore } from './queue-store.ts';
-import { makeQueues } from './queues.ts';
+import { makeQueues, type Queues } from './queues.ts';
 import { makeReceive } from './receive.ts';
 import { makeSend, makeSequence } from './send.ts';
 
@@ -38,7 +38,7 @@ export function makeSqs(deps: SqsDeps): Sqs {
   const queues = makeQueues({ store, clock, accountId, region });
   const polls = makeLongPolls(deps);
   const deduplication = makeDeduplication(deps.deduplicated, clock);
-  const nextSequenceNumber = makeSequence(clock);
+  const nextSequenceNumber = makeSequence(clock, givenSequenceNumbers(queues, deps.deduplicated));
   // Later, because messages move while another queue is being received from.
   const arrived = (queue: Queue) => queueMicrotask(() => polls.serve(queue));
   const deadLetters = makeDeadLetters({ queues, clock, nextSequenceNumber, arrived });
@@ -64,4 +64,11 @@ export function makeSqs(deps: SqsDeps): Sqs {
     query: makeQuery(operations),
     stop: () => polls.close(),
   };
+}
+
+/** What is known of earlier sequence numbers: messages still there, and those sent within the deduplication interval. */
+function givenSequenceNumbers(queues: Queues, deduplicated: KeyValueJournal<SentMessage>): string[] {
+  const held = queues.all().flatMap((queue) => [...queue.messages()]);
+  const sent = [...deduplicated.entries()].map(([, message]) => message);
+  return [...held, ...sent].flatMap(({ sequenceNumber }) => sequenceNumber ?? []);
 }

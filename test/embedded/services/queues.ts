@@ -26,14 +26,20 @@ export interface TestQueue {
   counts(): Promise<number[]>;
 }
 
-export async function createQueue({ sqs }: Harness, attributes: Record<string, string> = {}): Promise<TestQueue> {
+export async function createQueue(aws: Harness, attributes: Record<string, string> = {}): Promise<TestQueue> {
+  const { sqs } = aws;
   const fifo = attributes.FifoQueue === 'true';
   const QueueName = `${uniqueName('queue')}${fifo ? '.fifo' : ''}`;
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: attributes }));
+  return openQueue(aws, QueueUrl ?? '');
+}
+
+/** An existing queue. */
+export async function openQueue({ sqs }: Harness, QueueUrl: string): Promise<TestQueue> {
   const attribute = async (...AttributeNames: ('QueueArn' | 'All')[]) =>
     (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes ?? {};
   const queue: TestQueue = {
-    url: QueueUrl ?? '',
+    url: QueueUrl,
     arn: (await attribute('QueueArn')).QueueArn ?? '',
     async send(MessageBody, more = {}) {
       const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));

@@ -1,0 +1,32 @@
+import { type AttributeValue, CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { type Harness, uniqueName } from './harness.ts';
+
+/** Creates a table with string keys `pk` and `sk`, on demand. */
+export async function createTable({ dynamodb }: Harness, more: Partial<CreateTableCommandInput> = {}): Promise<string> {
+  const TableName = uniqueName('table');
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      ...more,
+    }),
+  );
+  return TableName;
+}
+
+export const key = (pk: string, sk: string): Record<string, AttributeValue> => ({ pk: { S: pk }, sk: { S: sk } });
+
+/** What every table has consumed, as the local AWS counts it. */
+export async function consumed(aws: Harness, table: string): Promise<{ writeUnits: number; readUnits: number }> {
+  const response = await fetch(`${aws.endpoint}/_millrace/consumed`);
+  const all: Record<string, { writeUnits: number; readUnits: number }> = JSON.parse(await response.text());
+  return all[table] ?? { writeUnits: 0, readUnits: 0 };
+}
