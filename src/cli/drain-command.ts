@@ -28,11 +28,21 @@ export function drainCommand({ connect, output }: Session): Command {
       const { drained, open, status } = await client.drain({
         timeoutMs: timeout,
         onProgress: ({ counts, marks, unreadShards }) =>
-          output.note(`${counts.read} records read, ${unreadShards.length} shards unread, ${marks} windows to write`),
+          output.note(
+            [
+              `${counted(counts.read, 'record')} read`,
+              `${counted(unreadShards.length, 'shard')} unread`,
+              `${counted(marks, 'window')} to write`,
+            ].join(', '),
+          ),
       });
       if (!drained) throw new CliError(`not drained within the timeout: ${open.join('; ')}`);
-      output.line(`drained: ${status.counts.read} records read, every window fired and written`);
+      output.line(`drained: ${counted(status.counts.read, 'record')} read, every window fired and written`);
     });
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 const EXAMPLES = `

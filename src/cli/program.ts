@@ -12,7 +12,10 @@ export function makeProgram(session: Session, say: (line: string) => void): Comm
   const program = new Command('millrace')
     .description('Look at a deployed pipeline, on whatever AWS profile or endpoint is in force.')
     .exitOverride()
-    .configureOutput({ outputError: (text) => say(oneLine(text)) });
+    .configureOutput({
+      writeOut: (text) => session.output.line(text.trimEnd()),
+      outputError: (text) => say(oneLine(text)),
+    });
   for (const command of [resultsCommand(session), drainCommand(session)]) {
     program.addCommand(command.copyInheritedSettings(program));
   }

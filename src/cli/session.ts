@@ -1,10 +1,17 @@
-import type { PipelineClient } from '../client/index.ts';
+import type { DrainOptions, DrainReport, LiveRow, ResultRow, RowRange } from '../client/index.ts';
 
 /** What a command works with. */
 export interface Session {
   /** Connects to a pipeline by name, on the endpoint given or in force. */
-  readonly connect: (pipelineName: string, endpoint: string | undefined) => Promise<PipelineClient>;
+  readonly connect: (pipelineName: string, endpoint: string | undefined) => Promise<Readable>;
   readonly output: Output;
+}
+
+/** What commands use of a pipeline's client, whose aggregations they know by name only. */
+export interface Readable {
+  results(aggregation: string, range?: RowRange): AsyncIterable<ResultRow>;
+  live(aggregation: string, range?: RowRange): AsyncIterable<LiveRow>;
+  drain(options?: DrainOptions): Promise<DrainReport>;
 }
 
 /** Where a command writes. */

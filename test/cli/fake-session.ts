@@ -1,0 +1,71 @@
+import type { RunDeps } from '../../src/cli/run.ts';
+import { run } from '../../src/cli/run.ts';
+import type { Readable } from '../../src/cli/session.ts';
+import type { DrainReport, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
+
+export interface Script {
+  readonly isTerminal?: boolean;
+  readonly results?: readonly ResultRow[];
+  readonly live?: readonly LiveRow[];
+  readonly drain?: Pick<DrainReport, 'drained' | 'open'>;
+  /** Thrown in place of connecting. */
+  readonly failure?: Error;
+  /** AWS_ENDPOINT_URL */
+  readonly endpoint?: string;
+}
+
+/** Runs a command line over a client that answers by the script. */
+export async function runCli(line: string, script: Script = {}) {
+  const out: string[] = [];
+  const said: string[] = [];
+  const notes: string[] = [];
+  const connected: { pipeline: string; endpoint: string | undefined }[] = [];
+  const asked: { what: 'results' | 'live'; aggregation: string; range: RowRange | undefined }[] = [];
+  let timeoutMs: number | undefined;
+
+  async function* rowsOf<R>(rows: readonly R[] | undefined): AsyncGenerator<R> {
+    yield* rows ?? [];
+  }
+  const client: Readable = {
+    results: (aggregation, range) => {
+      asked.push({ what: 'results', aggregation, range });
+      return rowsOf(script.results);
+    },
+    live: (aggregation, range) => {
+      asked.push({ what: 'live', aggregation, range });
+      return rowsOf(script.live);
+    },
+    drain: async (options) => {
+      timeoutMs = options?.timeoutMs;
+      options?.onProgress?.(STATUS);
+      return { drained: true, open: [], ...script.drain, status: STATUS };
+    },
+  };
+  const deps: RunDeps = {
+    endpoint: script.endpoint,
+    output: {
+      isTerminal: script.isTerminal ?? false,
+      line: (text) => out.push(text),
+      note: (text) => notes.push(text),
+    },
+    say: (text) => said.push(text),
+    connect: async (pipeline, endpoint) => {
+      connected.push({ pipeline, endpoint });
+      if (script.failure) throw script.failure;
+      return client;
+    },
+  };
+  const exitCode = await run(line.split(' ').filter(Boolean), deps);
+  return { exitCode, out, said, notes, connected, asked, timeoutMs: () => timeoutMs };
+}
+
+const NOTHING = { visible: 0, inFlight: 0, delayed: 0 };
+const STATUS: DrainReport['status'] = {
+  lanes: [],
+  counts: { read: 120, accepted: 120, duplicate: 0, rejected: 0, ignored: 0, aggregations: {} },
+  watermarkMs: null,
+  aggregations: [],
+  unreadShards: ['shardId-000000000000'],
+  marks: 3,
+  queues: { tasks: NOTHING, pokes: NOTHING, retry: NOTHING, dlq: NOTHING, late: NOTHING, undeliverable: NOTHING },
+};
