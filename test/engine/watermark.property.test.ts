@@ -101,7 +101,7 @@ describe('a lane', () => {
         perhaps,
         fc.option(fc.nat({ max: 500 }), { nil: undefined }),
         (eventMs, arrivalMs, maxHoldMs) => {
-          const given = maxHoldMs === undefined ? policy : { ...policy, maxHoldMs };
+          const given = { ...policy, outOfOrdernessMs: 50, ...(maxHoldMs === undefined ? {} : { maxHoldMs }) };
           const claimed = laneWatermark(given, { doneMaxEventTimeMs: eventMs, lastArrivalMs: arrivalMs });
           const byEvents = eventMs === null ? null : eventMs - given.outOfOrdernessMs;
           const byArrival = arrivalMs === null || maxHoldMs === undefined ? null : arrivalMs - maxHoldMs;
