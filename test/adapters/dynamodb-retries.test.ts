@@ -52,7 +52,7 @@ test('a table that is not there is no transient failure', async () => {
   await expect(store.readPartial(REF)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a write brings no attribute of its own into the key that the condition reads', async () => {
+test('a put is conditional on what it was computed from, and asks for what is stored instead', async () => {
   const sent: unknown[] = [];
   const client = intercept(aws.clients.dynamodb, ({ args }, perform) => {
     sent.push(args[0]);

@@ -9,6 +9,12 @@ export const CONTAINER_BYTES = 3;
 /** Each element of a list or map, on top of its value. */
 export const ELEMENT_BYTES = 1;
 
+/* Characters of a number's text. */
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+
 /** Write units of one write: by the larger of the item before and after, 1 at least. */
 export function writeUnits(bytesBefore: number, bytesAfter: number): number {
   return Math.max(1, Math.ceil(Math.max(bytesBefore, bytesAfter) / WRITE_UNIT_BYTES));
@@ -35,37 +41,43 @@ export function attributeBytes(value: StoredAttribute): number {
 }
 
 /**
- * Size of a number: a byte for the exponent, a byte for each two digits between its leading and trailing zeros, and one for a minus
- * sign. The guide says "approximately"; this is its exact form as measured by others: pairs of digits line up with the decimal point.
+ * Size of a number: one byte, another for each base-100 digit between its leading and trailing zeros, and one for a minus sign. The
+ * guide says "approximately" a byte for two digits; digits pair up from the decimal point, as others have measured.
  */
 export function numberBytes(text: string): number {
-  const match = /^(-?)0*(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text);
-  const whole = match?.[2] ?? '';
-  const all = whole + (match?.[3] ?? '');
-  const leading = /^0*/.exec(all)?.[0].length ?? 0;
-  const digits = all.slice(leading).replace(/0+$/, '').length;
-  if (digits === 0) return 1;
-  const exponent = whole.length - 1 - leading + Number(match?.[4] ?? 0);
-  return 1 + pairs(digits, exponent) + (match?.[1] === '-' ? 1 : 0);
+  const exponentAt = text.search(/e/i);
+  const shift = exponentAt < 0 ? 0 : Number(text.slice(exponentAt + 1));
+  const end = exponentAt < 0 ? text.length : exponentAt;
+  let point = end;
+  let first = -1;
+  let last = -1;
+  for (let index = 0; index < end; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === POINT) point = index;
+    else if (code > ZERO && code <= NINE) {
+      if (first < 0) first = index;
+      last = index;
+    }
+  }
+  if (first < 0) return 1;
+  const pairs = pairOf(first, point, shift) - pairOf(last, point, shift) + 1;
+  return 1 + pairs + (text.charCodeAt(0) === MINUS ? 1 : 0);
+}
+
+/** Which base-100 digit holds the digit at `index`: 0 is tens and units. */
+function pairOf(index: number, point: number, shift: number): number {
+  return Math.floor((point - index - (index < point ? 1 : 0) + shift) / 2);
 }
 
 /** `numberBytes` of a whole number, without making its text where it is a safe integer. */
 export function integerBytes(value: number | bigint): number {
   if (typeof value === 'bigint') return numberBytes(String(value));
-  if (value === 0) return 1;
-  let magnitude = Math.abs(value);
-  let exponent = -1;
-  let digits = 0;
-  for (; magnitude >= 1; magnitude = Math.floor(magnitude / 10)) {
-    exponent += 1;
-    if (digits > 0 || magnitude % 10 !== 0) digits += 1;
-  }
-  return 1 + pairs(digits, exponent) + (value < 0 ? 1 : 0);
-}
-
-/** Base-100 digits: an even number of decimal ones takes a further byte where it starts in the middle of a pair. */
-function pairs(digits: number, exponent: number): number {
-  return Math.ceil(digits / 2) + (digits % 2 === 0 && exponent % 2 === 0 ? 1 : 0);
+  let bytes = value < 0 ? 2 : 1;
+  let rest = Math.abs(value);
+  if (rest === 0) return bytes;
+  while (rest % 100 === 0) rest /= 100;
+  for (; rest > 0; rest = Math.floor(rest / 100)) bytes += 1;
+  return bytes;
 }
 
 /** Length in UTF-8. A lone surrogate counts 3, as the replacement character that it is sent as. */

@@ -7,16 +7,27 @@ export const PROGRESS_SLOTS = 8;
 /** Joins parts of a key: neither streams nor shards nor aggregations have it in their names. */
 export const SEPARATOR = '|';
 
-const SHARD = /^shardId-0*(0|[1-9]\d*)$/;
+const SHARD = /^shardId-(\d{12})$/;
 
 /**
  * A lane in few bytes, for keys of partials, which are many. The stream enters as a fingerprint of name and creation time, 64 bits in
  * base 36; a shard named otherwise than Kinesis does it keeps its name.
  */
 export function shortLaneId(lane: Lane): string {
-  const stream = BigInt(`0x${fingerprint64(`${lane.streamName}|${lane.streamCreatedMs}`)}`).toString(36);
   const shard = SHARD.exec(lane.shardId)?.[1];
-  return `${stream}-${shard === undefined ? `=${lane.shardId}` : BigInt(shard).toString(36)}`;
+  return `${shortStreamId(lane)}-${shard === undefined ? `=${lane.shardId}` : Number(shard).toString(36)}`;
+}
+
+/** One per stream of a process; remembered because every write asks for it. */
+const shortStreamIds = new Map<string, string>();
+
+function shortStreamId(stream: Pick<Lane, 'streamName' | 'streamCreatedMs'>): string {
+  const identity = `${stream.streamName}|${stream.streamCreatedMs}`;
+  const known = shortStreamIds.get(identity);
+  if (known !== undefined) return known;
+  const id = BigInt(`0x${fingerprint64(identity)}`).toString(36);
+  shortStreamIds.set(identity, id);
+  return id;
 }
 
 /** The partition key that holds a lane's progress. */
