@@ -16,9 +16,8 @@ const MAX_PER_CALL = 10;
  */
 export async function readQueue(client: SQSClient, queueUrl: string): Promise<string[]> {
   const received: Message[] = [];
-  const held = new Set<string | undefined>();
   // A receive may come back empty although messages are there (SQS Developer Guide, "Short and long polling").
-  while ((await depth(client, queueUrl)) > held.size) {
+  while (await holdsMoreThan(received.length, client, queueUrl)) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
@@ -28,14 +27,13 @@ export async function readQueue(client: SQSClient, queueUrl: string): Promise<st
       }),
     );
     received.push(...Messages);
-    for (const { MessageId } of Messages) held.add(MessageId);
   }
   await release(client, queueUrl, received);
   return received.map(({ Body }) => Body ?? '');
 }
 
-/** Messages in the queue, whoever holds them. */
-async function depth(client: SQSClient, queueUrl: string): Promise<number> {
+/** Whether messages wait, or somebody else than the holder of `held` of them holds some. */
+async function holdsMoreThan(held: number, client: SQSClient, queueUrl: string): Promise<boolean> {
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
@@ -46,7 +44,13 @@ async function depth(client: SQSClient, queueUrl: string): Promise<number> {
       ],
     }),
   );
-  return Object.values(Attributes ?? {}).reduce((sum, number) => sum + Number(number), 0);
+  const {
+    ApproximateNumberOfMessages = '0',
+    ApproximateNumberOfMessagesNotVisible = '0',
+    ApproximateNumberOfMessagesDelayed = '0',
+  } = Attributes ?? {};
+  const waiting = Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesDelayed);
+  return waiting > 0 || Number(ApproximateNumberOfMessagesNotVisible) > held;
 }
 
 async function release(client: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {

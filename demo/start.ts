@@ -27,17 +27,13 @@ export interface Site {
   readonly lastWords: () => string;
 }
 
-/** From the sources to a running pipeline: synthesize, start the local AWS, deploy. */
+/** From the sources to a running pipeline: start the local AWS, synthesize, deploy. */
 export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promise<Site> {
   const { flags, project, steps, cleanup, signal } = deps;
   const { port, dataDir, chaos, seed, shards } = flags;
   if (dataDir !== undefined) claimDataDir(dataDir, flags);
 
-  const assembly = await steps.run(
-    'synthesize',
-    () => synthesize({ project, pipeline: pipeline.name, shards, signal }),
-    ({ cached }) => (cached ? 'nothing changed since the last time' : 'cdk synth --strict'),
-  );
+  // First, because a taken port is told at once.
   const aws = await steps.run(
     'local AWS',
     async () => {
@@ -46,6 +42,11 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
       return started;
     },
     ({ endpoint }) => endpoint,
+  );
+  const assembly = await steps.run(
+    'synthesize',
+    () => synthesize({ project, pipeline: pipeline.name, shards, signal }),
+    ({ cached }) => (cached ? 'nothing changed since the last time' : 'cdk synth --strict'),
   );
   const stacks = await steps.run(
     'deploy',

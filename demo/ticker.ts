@@ -1,10 +1,16 @@
-import type { PipelineClient, PipelineProgress, ResultRow } from '../src/client/index.ts';
+import type { PipelineProgress, ResultRow, RowRange } from '../src/client/index.ts';
 import type { Ticker } from './demos/demo.ts';
 import type { WindowsOfData } from './windows-of-data.ts';
 
+/** What the ticker asks of the client. */
+export interface TickerSource {
+  results(aggregation: string, range: RowRange): AsyncIterable<ResultRow>;
+  pendingWindows(aggregation: string): Promise<readonly number[]>;
+}
+
 /** Tells windows in their order, each once its results are complete. */
 export function makeTicker(
-  client: Pick<PipelineClient, 'results' | 'pendingWindows'>,
+  client: TickerSource,
   { aggregation, lineOf }: Ticker,
   windows: WindowsOfData,
   tell: (line: string) => void,
