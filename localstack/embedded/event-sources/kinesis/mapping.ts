@@ -69,7 +69,7 @@ export async function startKinesisMapping(
   if (config.startingPosition === 'LATEST' && !deps.progress.get(config.id)) {
     // Pinned as a time, so that neither a split nor a restart before the first record moves it.
     const sinceMs = deps.clock.now();
-    for (const shard of await deps.reader.listShards()) save(shard.id, shard.closed ? { ended: true } : { sinceMs });
+    for (const shard of await deps.reader.listShards()) save(shard.id, { sinceMs });
     deps.progress.set(config.id, { sinceMs });
   }
   const discovering = keepDiscovering();

@@ -16,8 +16,6 @@ export interface Shard {
   readonly id: string;
   /** None, one after a split, two after a merge. They may have expired from the stream. */
   readonly parents: readonly string[];
-  /** A closed shard takes no more records. */
-  readonly closed: boolean;
 }
 
 /** Where to read a shard from. */
@@ -54,7 +52,6 @@ export function makeStreamReader(client: KinesisClient, streamName: string): Str
           shards.push({
             id: required(shard.ShardId),
             parents: [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined),
-            closed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
           });
         }
         token = page.NextToken;

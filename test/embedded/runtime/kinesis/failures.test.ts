@@ -106,6 +106,15 @@ describe('bisecting', () => {
     expect(batches).toEqual(['abcd', 'ab', 'cd']);
   });
 
+  it('halves after an answer that names no record of the batch', async () => {
+    const fn = onlyOnce({ batchItemFailures: [{ itemIdentifier: 'nobody' }] });
+    expect((await playShard({ records: 'ab', config: { ...report, bisect: true }, fn })).batches).toEqual([
+      'ab',
+      'a',
+      'b',
+    ]);
+  });
+
   it('takes nothing from the quota of retries', async () => {
     const { batches, sent } = await playShard({
       records: 'abcd',
@@ -140,6 +149,17 @@ describe('retries', () => {
       fn: ((a, b) => (data) => [a(data), b(data)])(poison('a', 2), poison('b', 1)),
     });
     expect(twice.waits).toEqual([50, 100, 50]);
+    const script = ['error', 'error', 'partial', 'error', 'done'];
+    const within = await playShard({
+      records: 'ab',
+      config: report,
+      fn: (data, event) => {
+        const next = script.shift();
+        if (next === 'error') throw new Error('again');
+        return next === 'partial' ? failing('b')(data, event) : null;
+      },
+    });
+    expect(within.waits).toEqual([50, 100, 50, 100]);
   });
 
   it('beyond the quota give the batch up, and the shard goes on', async () => {
@@ -164,13 +184,14 @@ describe('retries', () => {
   });
 
   it('do not count throttles, which never reached the function', async () => {
-    let throttles = 5;
+    const answers = [THROTTLED, THROTTLED, THROTTLED, 'error', THROTTLED, null];
     const { commits, sent, waits } = await playShard({
       records: 'a',
-      config: { maxRetries: 0 },
+      config: { maxRetries: 1 },
       fn: () => {
-        throttles -= 1;
-        return throttles >= 0 ? THROTTLED : null;
+        const answer = answers.shift();
+        if (answer === 'error') throw new Error('once');
+        return answer;
       },
     });
     expect(commits).toEqual(['a']);

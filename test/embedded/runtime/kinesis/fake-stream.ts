@@ -10,11 +10,13 @@ interface FakeShard extends Shard {
   readonly records: StreamRecord[];
 }
 
-/** A stream in memory; iterators are `shard@index`. */
+/** A stream in memory; iterators are `shard@index`, and a number that makes each one new. */
 export function makeFakeStream() {
   const shards = new Map<string, FakeShard>();
   const reads: { shardId: string; limit: number }[] = [];
   const failures: (Error | undefined)[] = [];
+  const broken = new Map<string, Error>();
+  let iterators = 0;
   let sequence = 1_000;
 
   const shardOf = (id: string): FakeShard => {
@@ -33,11 +35,17 @@ export function makeFakeStream() {
   };
 
   const reader: StreamReader = {
-    listShards: async () => [...shards.values()].map(({ id, parents, closed }) => ({ id, parents, closed })),
-    iterator: async (shardId, position) => `${shardId}@${indexOf(shardOf(shardId), position)}`,
+    listShards: async () => [...shards.values()].map(({ id, parents }) => ({ id, parents })),
+    async iterator(shardId, position) {
+      iterators += 1;
+      return `${shardId}@${indexOf(shardOf(shardId), position)}@${iterators}`;
+    },
     async read(iterator, limit) {
-      const failure = failures.shift();
-      if (failure) throw failure;
+      const failure = broken.get(iterator) ?? failures.shift();
+      if (failure) {
+        broken.set(iterator, failure);
+        throw failure;
+      }
       const [shardId = '', index = ''] = iterator.split('@');
       const shard = shardOf(shardId);
       reads.push({ shardId, limit });
@@ -51,7 +59,7 @@ export function makeFakeStream() {
   return {
     reader,
     reads,
-    /** The next reads fail so, where an error is given. */
+    /** The next reads fail so, where an error is given, and their iterators stay broken. */
     failReads: (errors: (Error | undefined)[]) => void failures.push(...errors),
     open: (id: string, parents: string[] = []) => void shards.set(id, { id, parents, closed: false, records: [] }),
     close(id: string) {

@@ -106,6 +106,17 @@ describe('execution environments', () => {
     expect(await test.runtime.invoke('fn', '{}')).toMatchObject({ payload: '"new"' });
   });
 
+  it('of the old code end with what they were running when the function was registered again', async () => {
+    test = startTestRuntime();
+    test.register('fn', WAITER);
+    const busy = hold('fn', 'a');
+    await running('a');
+    test.register('fn', WAITER);
+    letGo();
+    const old = pidOf(await busy);
+    await expect.poll(() => isRunning(old), { timeout: 10_000 }).toBe(false);
+  });
+
   it('are all gone after stop, and what still ran counts as crashed', async () => {
     test = startTestRuntime();
     test.register('fn', WAITER);
