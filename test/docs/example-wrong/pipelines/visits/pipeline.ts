@@ -1,0 +1,40 @@
+import { visitSchema } from '../../../example/pipelines/visits/generated/visit.ts';
+import {
+  aggregation,
+  definePipeline,
+  eventType,
+  minutes,
+  seconds,
+  tumbling,
+} from '../../../example/src/engine/index.ts';
+
+const visit = eventType('visit', {
+  schema: visitSchema,
+  eventTimeMs: (event) => event.atMs,
+  partitionKey: (event) => event.page,
+});
+
+export default definePipeline({
+  name: 'visits',
+  records: { format: 'json' },
+  events: [visit],
+  watermark: {
+    outOfOrdernessMs: seconds(10),
+    futureBoundMs: minutes(60),
+    idleAfterMs: seconds(5),
+    idle: 'clock',
+  },
+  aggregations: [
+    aggregation('visitsByPage', {
+      from: [visit],
+      key: (event) => event.page,
+      window: tumbling(0),
+      allowedLatenessMs: -1,
+      measures: (m) => ({
+        visits: m.count(),
+        meanSeconds: m.mean((event) => event.seconds),
+        longReads: m.countIf((event) => event.seconds >= 60),
+      }),
+    }),
+  ],
+});

@@ -1,0 +1,1 @@
+export * from '../../../../../src/producer/index.ts';
