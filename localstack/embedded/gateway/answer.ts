@@ -33,42 +33,42 @@ export function sendOutput(
   }
 }
 
-/** Sends an error in the form of the caller's protocol; an error of ours becomes `InternalFailure`, HTTP 500. */
-export function sendError(
-  response: ServerResponse,
-  route: Route | undefined,
-  requestId: string,
-  error: AwsError,
-): void {
+/** How a caller reads errors. */
+export interface ErrorFormat {
+  readonly protocol: Route['protocol'];
+  readonly contentType?: string;
+  readonly queryCompatible?: boolean | undefined;
+}
+
+/** The format of a call; where it leads nowhere, as far as its body tells. */
+export function errorFormat(route: Route | undefined, requestType: string | undefined): ErrorFormat {
+  if (route) return { ...route, queryCompatible: route.service.queryCompatible };
+  return { protocol: requestType?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json' };
+}
+
+/** Sends an error in the form of the caller's protocol. */
+export function sendError(response: ServerResponse, format: ErrorFormat, requestId: string, error: AwsError): void {
+  const side = error.statusCode < 500 ? 'Sender' : 'Receiver';
   const headers = {
     'x-amzn-requestid': requestId,
-    'x-amzn-errortype': error.code,
-    'x-amzn-query-error': `${error.queryCode};${error.statusCode < 500 ? 'Sender' : 'Receiver'}`,
+    'x-amzn-errortype': error.code.slice(error.code.indexOf('#') + 1),
+    ...(format.queryCompatible ? { 'x-amzn-query-error': `${error.queryCode};${side}` } : {}),
   };
-  if (route?.protocol === 'query') {
-    send(response, error.statusCode, { ...headers, 'content-type': 'text/xml' }, errorXml(error, requestId));
+  if (format.protocol === 'query') {
+    const shown = { Type: side, Code: error.queryCode, Message: error.message };
+    const document = xmlDocument('ErrorResponse', { Error: shown, RequestId: requestId });
+    send(response, error.statusCode, { ...headers, 'content-type': 'text/xml' }, document);
     return;
   }
   const body = { __type: error.code, message: error.message, ...error.options.fields };
-  const contentType = route?.contentType ?? 'application/x-amz-json-1.1';
-  const encoded = route?.protocol === 'cbor' ? encodeCbor(body) : JSON.stringify(body);
+  const contentType = format.contentType ?? 'application/x-amz-json-1.1';
+  const encoded = format.protocol === 'cbor' ? encodeCbor(body) : JSON.stringify(body);
   send(response, error.statusCode, { ...headers, 'content-type': contentType }, encoded);
 }
 
-/** The error an AWS service would show for whatever was thrown. */
+/** The error that callers see for whatever was thrown: an error of ours is an `InternalFailure`. */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new AwsError('InternalFailure', message, { statusCode: 500 });
-}
-
-function errorXml(error: AwsError, requestId: string): string {
-  return xmlDocument('ErrorResponse', {
-    Error: {
-      Type: error.statusCode < 500 ? 'Sender' : 'Receiver',
-      Code: error.queryCode,
-      Message: error.message,
-    },
-    RequestId: requestId,
-  });
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { send, sendError, sendOutput, toAwsError } from './answer.ts';
+import { errorFormat, send, sendError, sendOutput, toAwsError } from './answer.ts';
 import { AwsError } from './aws-error.ts';
 import { readBody } from './body.ts';
 import { decodeCbor } from './cbor.ts';
@@ -38,7 +38,7 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
     if (request.destroyed && !request.complete) return;
     const error = toAwsError(thrown);
     if (error.statusCode >= 500) deps.log(describeFailure(thrown, request));
-    sendError(response, found, requestId, error);
+    sendError(response, errorFormat(found, request.headers['content-type']), requestId, error);
   }
 }
 

@@ -3,7 +3,12 @@ import { AwsError, unknownOperation } from './aws-error.ts';
 import type { Operation, Service } from './service.ts';
 
 export type Route =
-  | { readonly protocol: 'json' | 'cbor'; readonly contentType: string; readonly operation: Operation }
+  | {
+      readonly protocol: 'json' | 'cbor';
+      readonly contentType: string;
+      readonly service: Service;
+      readonly operation: Operation;
+    }
   | { readonly protocol: 'query'; readonly service: Service };
 
 const CREDENTIAL_SCOPE = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
@@ -19,8 +24,8 @@ export function route(services: readonly Service[], headers: IncomingHttpHeaders
     const [prefix, name = ''] = target.split('.');
     const service = services.find((candidate) => candidate.target === prefix);
     const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
-    if (!operation) throw unknownOperation(service?.name ?? prefix ?? '', name);
-    return { protocol: contentType.includes('cbor') ? 'cbor' : 'json', contentType, operation };
+    if (!service || !operation) throw unknownOperation(service?.name ?? prefix ?? '', name);
+    return { protocol: contentType.includes('cbor') ? 'cbor' : 'json', contentType, service, operation };
   }
   const scope = CREDENTIAL_SCOPE.exec(headers.authorization ?? '')?.[1];
   const service = services.find((candidate) => candidate.scope === scope && candidate.query !== undefined);

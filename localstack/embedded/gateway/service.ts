@@ -27,4 +27,6 @@ export interface Service {
   readonly scope: string;
   readonly operations: Operations;
   readonly query?: QueryHandler;
+  /** SDKs that spoke the query protocol before JSON read its error codes from a header. */
+  readonly queryCompatible?: boolean;
 }

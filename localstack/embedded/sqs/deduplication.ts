@@ -20,17 +20,19 @@ export interface Deduplication {
 const INTERVAL_MS = 300_000;
 
 export function makeDeduplication(sent: KeyValueJournal<SentMessage>, clock: () => number): Deduplication {
+  const isRecent = ({ sentMs }: SentMessage) => sentMs + INTERVAL_MS > clock();
   /** Entries stand in the order of sending, so the outdated ones are in front. */
   const prune = () => {
-    for (const [key, { sentMs }] of sent.entries()) {
-      if (sentMs + INTERVAL_MS > clock()) return;
+    for (const [key, message] of sent.entries()) {
+      if (isRecent(message)) return;
       sent.delete(key);
     }
   };
   return {
     original(queue, message) {
       prune();
-      return sent.get(keyOf(queue, message));
+      const found = sent.get(keyOf(queue, message));
+      return found && isRecent(found) ? found : undefined;
     },
     remember(queue, { messageId, sequenceNumber, sentMs, ...ids }) {
       sent.set(keyOf(queue, ids), { messageId, sequenceNumber, sentMs });

@@ -4,6 +4,7 @@ export interface DueHeap<T> {
   /** Removes and returns the earliest item due at or before a time, if there is one. */
   popDue(nowMs: number): T | undefined;
   nextDueMs(): number | undefined;
+  size(): number;
   clear(): void;
 }
 
@@ -49,6 +50,7 @@ export function makeDueHeap<T>(): DueHeap<T> {
       return first.item;
     },
     nextDueMs: () => entries[0]?.dueMs,
+    size: () => entries.length,
     clear: () => {
       entries = [];
     },

@@ -44,6 +44,9 @@ export interface QueueDeps {
   readonly clock: () => number;
 }
 
+/** Outdated entries of the heap that are not worth tidying away. */
+const TIDY_ABOVE = 1_000;
+
 /** A queue's messages and their visibility. Time passes in it whenever it is asked for something. */
 export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, deps: QueueDeps): Queue {
   let definition = initial;
@@ -51,10 +54,12 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
   const fifo = initial.attributes.FifoQueue === 'true';
   const order: DeliveryOrder = fifo ? makeFifoOrder() : makeStandardOrder();
   const messages = new Map<string, Message>();
-  const due = makeDueHeap<Message>();
+  /** Keys of invisible messages; those of messages that are so no longer stay until their time or the next tidying. */
+  const due = makeDueHeap<string>();
   const hidden = { delayed: 0, inFlight: 0 };
 
-  const retentionMs = () => numberAttribute(definition.attributes, 'MessageRetentionPeriod') * 1_000;
+  const isExpired = (message: Message) =>
+    message.sentMs + numberAttribute(definition.attributes, 'MessageRetentionPeriod') * 1_000 <= clock();
 
   const uncount = ({ state }: Message) => {
     if (state.hiding) hidden[state.hiding] -= 1;
@@ -68,9 +73,10 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     store.remove(definition.name, message);
   };
 
-  const show = (message: Message) => {
-    uncount(message);
-    order.shown(message);
+  const tidyDue = () => {
+    if (due.size() < 2 * (hidden.delayed + hidden.inFlight) + TIDY_ABOVE) return;
+    due.clear();
+    for (const { key, state } of messages.values()) if (state.hiding) due.push(state.visibleAtMs, key);
   };
 
   const hide = (message: Message, untilMs: number, hiding: 'delayed' | 'inFlight') => {
@@ -80,24 +86,37 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     if (untilMs <= clock()) return order.shown(message);
     message.state.hiding = hiding;
     hidden[hiding] += 1;
-    due.push(untilMs, message);
+    due.push(untilMs, message.key);
+    tidyDue();
   };
 
+  /** Shows what has become visible and forgets what is too old; a queue's oldest messages are in front, but for moved ones. */
   const pass = () => {
     const nowMs = clock();
-    for (let message = due.popDue(nowMs); message; message = due.popDue(nowMs)) {
-      if (messages.get(message.key) !== message) continue;
-      if (message.sentMs + retentionMs() <= nowMs) drop(message);
-      else if (message.state.hiding && message.state.visibleAtMs <= nowMs) show(message);
+    for (let key = due.popDue(nowMs); key !== undefined; key = due.popDue(nowMs)) {
+      const message = messages.get(key);
+      if (!message?.state.hiding || message.state.visibleAtMs > nowMs) continue;
+      uncount(message);
+      order.shown(message);
+    }
+    for (const message of messages.values()) {
+      if (!isExpired(message)) break;
+      drop(message);
     }
   };
+
+  function* candidates(): Iterable<Message> {
+    for (const message of order.candidates()) {
+      if (isExpired(message)) drop(message);
+      else yield message;
+    }
+  }
 
   const admit = (message: Message) => {
     const { hiding = 'delayed', visibleAtMs } = message.state;
     message.state.hiding = undefined;
     messages.set(message.key, message);
     order.entered(message);
-    due.push(message.sentMs + retentionMs(), message);
     hide(message, visibleAtMs, hiding);
   };
 
@@ -111,7 +130,6 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     define(changed) {
       definition = changed;
       store.saveDefinition(changed);
-      for (const message of messages.values()) due.push(message.sentMs + retentionMs(), message);
     },
     enter(message) {
       store.save(definition.name, message);
@@ -132,7 +150,7 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     },
     candidates() {
       pass();
-      return order.candidates();
+      return candidates();
     },
     take(taken, visibilityMs) {
       const nowMs = clock();

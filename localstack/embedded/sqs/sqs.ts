@@ -38,6 +38,12 @@ export function makeSqs(deps: SqsDeps): Sqs {
   const queues = makeQueues({ store, clock, accountId, region });
   const polls = makeLongPolls(deps);
   const deduplication = makeDeduplication(deps.deduplicated, clock);
+  // A process that died between storing a message and remembering it must not take it from its sender again.
+  for (const queue of queues.all().filter(({ fifo }) => fifo)) {
+    for (const message of queue.messages()) {
+      if (!deduplication.original(queue, message)) deduplication.remember(queue, message);
+    }
+  }
   const nextSequenceNumber = makeSequence(clock, givenSequenceNumbers(queues, deps.deduplicated));
   // Later, because messages move while another queue is being received from.
   const arrived = (queue: Queue) => queueMicrotask(() => polls.serve(queue));
@@ -62,6 +68,7 @@ export function makeSqs(deps: SqsDeps): Sqs {
     scope: 'sqs',
     operations,
     query: makeQuery(operations),
+    queryCompatible: true,
     stop: () => polls.close(),
   };
 }

@@ -83,6 +83,7 @@ describe('an operation that is not implemented', () => {
     expect(await byTarget.json()).toMatchObject({ __type: 'UnknownOperationException' });
     const byScope = await post(signedFor('iam'), 'Action=ListUsers');
     expect(byScope.status).toBe(400);
+    expect(await byScope.text()).toContain('<Code>UnknownOperationException</Code>');
     const unsigned = await post({}, 'Action=ListUsers');
     expect(unsigned.status).toBe(403);
   });

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeContinuousBackupsCommand,
@@ -204,6 +206,21 @@ describe('with a data directory, a restart keeps', () => {
       },
     ));
 });
+
+test('a FIFO message stored just before the process died is not taken from its sender again', () =>
+  withDirectory(async (dataDir) => {
+    const clock = steppedClock();
+    const first = await startHarness({ dataDir, clock: clock.now });
+    const { url, send } = await createQueue(first, { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
+    const id = await send('x', { MessageGroupId: 'g' });
+    await first.stop();
+    rmSync(join(dataDir, 'deduplicated-messages.journal'));
+    const second = await startHarness({ dataDir, clock: clock.now });
+    const queue = await openQueue(second, url);
+    expect(await queue.send('x', { MessageGroupId: 'g' })).toBe(id);
+    expect(await queue.counts()).toEqual([1, 0, 0]);
+    await second.stop();
+  }));
 
 test('a directory in use by another is one clear line', () =>
   withDirectory(async (dataDir) => {
