@@ -5,14 +5,15 @@ import { type SourceFile, type SourceTree, walk } from './source-tree.ts';
 
 /** Where the product starts: what Lambda, the shell, synth and the scripts of package.json run. */
 const PRODUCT_ROOTS = /^(bin\/[^/]+|lambdas\/[^/]+\/handler\.ts|pipelines\/[^/]+\/pipeline\.ts)$/;
-const TEST_ROOTS = /^test\/.+\.test\.ts$|^[^/]+$/;
+/** Tests, the projects that they build from and find by folder, and settings at the root. */
+const TEST_ROOTS = /^test\/.+\.test\.ts$|^test\/[^/]+\/(fixtures|example[\w-]*)\/|^[^/]+$/;
 /** Twins of the adapters, for tests and benchmarks. */
 const FOR_TESTS = /^(src\/adapters\/memory|test)\//;
 
 /**
  * Files that nothing reaches. A file counts as used where an import, or a text that ends in its name, leads to it from what is run.
  *
- * @param commands the texts that start things: scripts of package.json, the app of cdk.json
+ * @param commands the texts that start things: scripts of package.json, the app of cdk.json, what CI runs
  */
 export function checkFilesUsed(tree: SourceTree, commands: string): string[] {
   const mentioned = [...tree.files.keys()].filter((path) => commands.includes(path));

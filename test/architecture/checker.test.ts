@@ -247,6 +247,7 @@ describe('files that nothing uses', () => {
       'test/support/b.ts': '',
       'src/adapters/memory/c.ts': '',
       'lambdas/k/handler.ts': '',
+      'test/infra/fixtures/pipelines/p/pipeline.ts': '',
       'vitest.config.ts': '',
     });
     expect(checkFilesUsed(given, '"start": "tsx demo/main.ts"')).toEqual([]);
