@@ -1,10 +1,10 @@
 import {
   ChangeMessageVisibilityBatchCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { makeReadDepth } from '../src/client/index.ts';
 
 /** Longer than a look takes, so that what was received does not come again meanwhile. */
 const HIDDEN_SECONDS = 60;
@@ -15,9 +15,12 @@ const MAX_PER_CALL = 10;
  * else holds, such as a reader that died. A message that the queue delivers twice is there twice.
  */
 export async function readQueue(client: SQSClient, queueUrl: string): Promise<string[]> {
+  const readDepth = makeReadDepth(client);
   const received: Message[] = [];
-  // A receive may come back empty although messages are there (SQS Developer Guide, "Short and long polling").
-  while (await holdsMoreThan(received.length, client, queueUrl)) {
+  for (;;) {
+    const { visible, delayed, inFlight } = await readDepth(queueUrl);
+    if (visible + delayed === 0 && inFlight <= received.length) break;
+    // May come back empty although messages are there (SQS Developer Guide, "Short and long polling").
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
@@ -30,27 +33,6 @@ export async function readQueue(client: SQSClient, queueUrl: string): Promise<st
   }
   await release(client, queueUrl, received);
   return received.map(({ Body }) => Body ?? '');
-}
-
-/** Whether messages wait, or somebody else than the holder of `held` of them holds some. */
-async function holdsMoreThan(held: number, client: SQSClient, queueUrl: string): Promise<boolean> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  const {
-    ApproximateNumberOfMessages = '0',
-    ApproximateNumberOfMessagesNotVisible = '0',
-    ApproximateNumberOfMessagesDelayed = '0',
-  } = Attributes ?? {};
-  const waiting = Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesDelayed);
-  return waiting > 0 || Number(ApproximateNumberOfMessagesNotVisible) > held;
 }
 
 async function release(client: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {

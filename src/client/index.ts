@@ -11,6 +11,7 @@ export { ClientError } from './errors.ts';
 export { explainAwsError } from './explain-error.ts';
 export { localEnvironment } from './local-environment.ts';
 export type { PipelineProgress } from './progress.ts';
+export { makeReadDepth, type QueueDepth } from './queues.ts';
 export type { QueueName, Resources } from './resources.ts';
 export type { LiveRow, ResultRow, RowRange } from './rows.ts';
 export type { Status } from './status.ts';
