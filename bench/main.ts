@@ -1,0 +1,88 @@
+import { cpus } from 'node:os';
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError } from 'commander';
+import { measureMemory } from './memory.ts';
+import { measureProcessorCpu, type Spread } from './processor-cpu.ts';
+import { measureWriteUnits } from './write-units.ts';
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number of 1 or more.');
+  return value;
+};
+
+const print = (text: string): void => console.log(text);
+
+/** Every figure names its machine and day: it means nothing without. */
+function printMachine(): void {
+  const [cpu] = cpus();
+  print(
+    `${cpus().length} × ${cpu?.model.trim()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
+  );
+}
+
+function row(name: string, { median, least, most }: Spread, digits: number): string[] {
+  return [name, ...[median, least, most].map((value) => value.toFixed(digits))];
+}
+
+async function writeUnits(windows: number): Promise<void> {
+  const report = await measureWriteUnits(windows);
+  print(`\nDynamoDB write units per 1,000 events (${report.events.toLocaleString('en')} events, ${windows} windows)`);
+  const table = new Table({ head: ['item', 'units'], style: { head: [] } });
+  for (const [kind, units] of Object.entries(report.per1000Events)) table.push([kind, units.toFixed(3)]);
+  table.push(['total', report.totalPer1000Events.toFixed(3)]);
+  print(table.toString());
+}
+
+async function cpu(passes: number): Promise<void> {
+  const report = await measureProcessorCpu(200, passes);
+  print(
+    `\nEvent text to counted writes, one thread, ${passes} passes in turn of ${report.events.toLocaleString('en')} events`,
+  );
+  const table = new Table({
+    head: ['thousand events a second of processor time', 'median', 'least', 'most'],
+    style: { head: [] },
+  });
+  table.push(
+    row('processor', report.processor, 0),
+    row('plain loop', report.plainLoop, 0),
+    row('ratio', report.ratio, 2),
+  );
+  print(table.toString());
+}
+
+async function memory(millions: number): Promise<void> {
+  const { events, heapMb, residentMb } = await measureMemory(millions);
+  print(`\nMemory over ${events.toLocaleString('en')} events, MB after each million`);
+  const table = new Table({ style: { head: [] } });
+  table.push(
+    ['live heap', ...heapMb.map((mb) => mb.toFixed(0))],
+    ['resident', ...residentMb.map((mb) => mb.toFixed(0))],
+  );
+  print(table.toString());
+}
+
+const program = new Command('bench').description('Measures the reference load (bench/reference-load.ts).');
+program
+  .command('write-units')
+  .description('what DynamoDB charges')
+  .option('--windows <n>', 'minutes to run', count, 3)
+  .action(({ windows }: { windows: number }) => writeUnits(windows));
+program
+  .command('cpu')
+  .description('the processor beside a plain loop')
+  .option('--passes <n>', 'passes of each', count, 7)
+  .action(({ passes }: { passes: number }) => cpu(passes));
+program
+  .command('memory')
+  .description('memory of a long run')
+  .option('--millions <n>', 'events, in millions', count, 10)
+  .action(({ millions }: { millions: number }) => memory(millions));
+program.action(async () => {
+  await writeUnits(3);
+  await cpu(7);
+  await memory(10);
+});
+
+printMachine();
+await program.parseAsync();
