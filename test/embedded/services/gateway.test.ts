@@ -102,6 +102,11 @@ describe('a request that cannot be read', () => {
   });
 });
 
+test('a request over 16 MiB is refused', async () => {
+  const response = await post({ 'x-amz-target': 'Kinesis_20131202.ListStreams' }, 'x'.repeat(16 * 1_048_576 + 1));
+  expect(response.status).toBe(413);
+});
+
 describe('CBOR, as the Java SDKs speak it to Kinesis', () => {
   interface Cbor {
     encode(value: unknown): Buffer;
