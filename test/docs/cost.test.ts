@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { KEYS, LANES, referencePipeline } from '../../bench/reference-load.ts';
+import { layoutOf } from '../../src/engine/layout.ts';
+import { readPage, tableRows } from './markdown.ts';
+
+const PAGE = 'docs/cost.md';
+const EVENTS_PER_SECOND = 10_000;
+const SECONDS_A_MONTH = 30 * 86_400;
+const MILLION_EVENTS = (EVENTS_PER_SECOND * SECONDS_A_MONTH) / 1_000_000;
+
+/** The first number of a cell. */
+function numberIn(cell = ''): number {
+  const text = /[\d,]+(\.\d+)?/.exec(cell)?.[0] ?? '';
+  return Number(text.replaceAll(',', ''));
+}
+
+/** The model of docs/cost.md for one aggregation. */
+function unitsPer1000(batch: number, items: number, lanes: number, keys: number, eventsPerWindow: number): number {
+  return (1_000 / batch) * (2 + items) + (1_000 / eventsPerWindow) * (lanes + 1 + 4 + keys);
+}
+
+describe('the figures of docs/cost.md', () => {
+  const [aggregation] = referencePipeline.aggregations;
+  const eventsPerWindow = EVENTS_PER_SECOND * 60;
+  const measured = tableRows(PAGE, 'item').map(([item = '', units]) => [item, numberIn(units)] as const);
+  const total = measured.find(([item]) => item === 'total')?.[1] ?? 0;
+
+  it('add up', () => {
+    const sum = measured.filter(([item]) => item !== 'total').reduce((units, [, more]) => units + more, 0);
+    expect(sum).toBeCloseTo(total, 3);
+  });
+
+  it('follow from the model', () => {
+    expect(aggregation && layoutOf(aggregation).buckets).toBe(5);
+    expect(unitsPer1000(1_000, 5, LANES, KEYS, eventsPerWindow)).toBeCloseTo(total, 2);
+    expect(Math.ceil(KEYS / 22)).toBe(46);
+    expect(Math.round(unitsPer1000(1_000, 46, LANES, KEYS, eventsPerWindow))).toBe(50);
+    expect(unitsPer1000(7_000, 5, LANES, KEYS, eventsPerWindow)).toBeCloseTo(2.7, 1);
+    for (const claim of ['in 46 items: about 50 units', 'about 2.7 (counted)', '22 keys an item, 5 items']) {
+      expect(readPage(PAGE)).toContain(claim);
+    }
+  });
+
+  it('compare ways by units and price', () => {
+    const rows = tableRows(PAGE, 'way');
+    expect(rows.map(([, units]) => numberIn(units))).toEqual([4_000, 3_000, 1_000, Number(total.toFixed(2))]);
+    for (const [, units, dollars] of rows) {
+      expect(numberIn(dollars)).toBe(Math.round((numberIn(units) / 1_000) * MILLION_EVENTS * 0.625));
+    }
+  });
+
+  it('multiply quantities by prices', () => {
+    const rows = tableRows(PAGE, 'line');
+    for (const [line = '', quantity = '', price = '', dollars] of rows.filter(([title]) => title !== 'total')) {
+      const amount = numberIn(quantity) * (quantity.includes('million') ? 1_000_000 : 1);
+      const unit = numberIn(price) / (price.includes('million') ? 1_000_000 : 1);
+      expect({ line, dollars: numberIn(dollars) }).toEqual({ line, dollars: Math.round(amount * unit) });
+    }
+    const sum = rows.filter(([title]) => title !== 'total').reduce((dollars, row) => dollars + numberIn(row[3]), 0);
+    expect(numberIn(rows.find(([title]) => title === 'total')?.[3])).toBe(sum);
+  });
+
+  it('take quantities from the load', () => {
+    const quantity = (start: string) =>
+      numberIn(tableRows(PAGE, 'line').find(([line]) => line?.startsWith(start))?.[1]);
+    expect(quantity('DynamoDB writes')).toBeCloseTo((total / 1_000) * MILLION_EVENTS, 0);
+    expect(quantity('Lambda (assumed')).toBeCloseTo((10 * 0.1 * (1_769 / 1_024) * SECONDS_A_MONTH) / 1_000_000, 2);
+    expect(quantity('Lambda requests')).toBeCloseTo((10 * SECONDS_A_MONTH) / 1_000_000, 1);
+    expect(quantity('Kinesis, 10')).toBe(10 * 30 * 24);
+    expect(quantity('Kinesis PUT')).toBe(MILLION_EVENTS);
+  });
+});
