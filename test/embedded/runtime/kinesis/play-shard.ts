@@ -139,3 +139,22 @@ export const failing = (payloads: string) => (_: string[], event: KinesisStreamE
     payloads.includes(Buffer.from(record.kinesis.data, 'base64').toString()),
   ).map((record) => ({ itemIdentifier: record.kinesis.sequenceNumber })),
 });
+
+/** Fails each batch with this record, so many times. */
+export const poison =
+  (payload: string, times = Number.POSITIVE_INFINITY) =>
+  (data: string[]) => {
+    if (data.includes(payload) && times > 0) {
+      times -= 1;
+      throw new Error('poison');
+    }
+  };
+
+/** Answers so once, then with a success. */
+export const onlyOnce = (value: unknown) => {
+  let calls = 0;
+  return () => {
+    calls += 1;
+    return calls === 1 ? value : null;
+  };
+};
