@@ -68,12 +68,11 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
   }
 }
 
-function whatIsOpen({ unreadShards, marks, queues: { tasks } }: Status): string[] {
+/** Marks are the truth about results: a task still in its queue, or held by a worker that died, finds no mark and does nothing. */
+function whatIsOpen({ unreadShards, marks }: Status): string[] {
   const open: string[] = [];
   if (unreadShards.length > 0) open.push(`unread records in ${unreadShards.join(', ')}`);
   if (marks > 0) open.push(`${marks} ${marks === 1 ? 'window' : 'windows'} not written yet`);
-  const waiting = tasks.visible + tasks.inFlight + tasks.delayed;
-  if (waiting > 0) open.push(`${waiting} ${waiting === 1 ? 'message' : 'messages'} in the tasks queue`);
   return open;
 }
 
