@@ -28,6 +28,7 @@ export function withFailureValues(checks: OperationChecks): OperationChecks {
 export function refusedWrite(input: JsonObject, error: unknown, meter: Meter): unknown {
   if (!(error instanceof AwsError) || !error.code.endsWith('ConditionalCheckFailedException')) return error;
   const stored = error.cause instanceof Error ? refusedItems.get(error.cause) : undefined;
+  // What dynalite's checks have let through.
   const { Item: added, TableName } = input as { Item?: Item; TableName: string };
   meter.write(TableName, writeUnits(stored, added));
   const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? stored : undefined;

@@ -38,6 +38,7 @@ export function makeDynaliteStore({ items, accountId, region }: DynaliteStoreDep
     getTable(name, checkOrCallback, maybeCallback) {
       const check = checkOrCallback !== false;
       const callback = typeof checkOrCallback === 'function' ? checkOrCallback : maybeCallback;
+      // Definitions of tables are all that this collection holds; so below.
       const table = items.collection(TABLES).get(name) as Table | undefined;
       if (!table || (check && table.TableStatus !== 'ACTIVE' && table.TableStatus !== 'UPDATING')) {
         callback?.(tableNotFound(name, check));

@@ -46,7 +46,7 @@ export interface DynaliteStore {
 }
 
 export type TypeTable = Readonly<Record<string, unknown>>;
-type Action = (store: DynaliteStore, input: JsonObject, callback: Callback<object>) => void;
+type Action<O> = (store: DynaliteStore, input: JsonObject, callback: Callback<O>) => void;
 
 export type QueryTable = (
   store: DynaliteStore,
@@ -111,11 +111,11 @@ export function validate(input: JsonObject, checks: OperationChecks, store: Dyna
   }
 }
 
-/** Runs an operation of dynalite over a store. @throws AwsError */
-export function runAction(operation: string, store: DynaliteStore, input: JsonObject): Promise<object | undefined> {
-  const action: Action = require(`dynalite/actions/${operation}`);
+/** Runs an operation of dynalite over a store; `O` states what that operation answers. @throws AwsError */
+export function runAction<O extends object>(operation: string, store: DynaliteStore, input: JsonObject): Promise<O> {
+  const action: Action<O> = require(`dynalite/actions/${operation}`);
   return new Promise((resolve, reject) => {
-    action(store, input, (error, output) => (error ? reject(asAwsError(error)) : resolve(output)));
+    action(store, input, (error, output) => (output ? resolve(output) : reject(asAwsError(error))));
   });
 }
 

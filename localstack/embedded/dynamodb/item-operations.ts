@@ -45,7 +45,7 @@ export function itemOperations(store: DynaliteStore, meter: Meter): Operations {
 
 async function run(name: string, store: DynaliteStore, meter: Meter, input: JsonObject): Promise<Output> {
   try {
-    return (await runAction(name, store, input)) ?? {};
+    return await runAction<Output>(name, store, input);
   } catch (error) {
     throw refusedWrite(input, error, meter);
   }

@@ -32,6 +32,11 @@ export interface TableOperationsDeps {
   readonly clock: () => number;
 }
 
+interface Description {
+  readonly TableDescription: Table;
+}
+
+/** As dynalite's checks have left it. */
 interface ListTablesInput {
   readonly Limit?: number;
   readonly ExclusiveStartTableName?: string;
@@ -41,8 +46,8 @@ interface ListTablesInput {
 export function tableOperations({ store, settings, clock }: TableOperationsDeps): Operations {
   const settingsOf = (table: string) => settings.get(table) ?? DEFAULT_SETTINGS;
 
-  const inner = (operation: string, input: JsonObject) =>
-    runAction(operation, store, validate(input, checksOf(operation), store));
+  const inner = <O extends object>(operation: string, input: JsonObject) =>
+    runAction<O>(operation, store, validate(input, checksOf(operation), store));
 
   const described = (table: Table) => ({ ...table, ...describeSettings(settingsOf(table.TableName)) });
 
@@ -59,25 +64,24 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
         throw new AwsError('ValidationException', 'The local AWS does not implement DynamoDB Streams');
       }
       const wanted = parse(settingsInput.extend({ Tags: tags.default([]) }), input);
-      const output = await inner('createTable', input);
-      const { TableDescription } = output as { TableDescription: Table };
+      const { TableDescription } = await inner<Description>('createTable', input);
       const created = applySettings({ ...DEFAULT_SETTINGS, tags: toRecord(wanted.Tags) }, wanted);
       settings.set(TableDescription.TableName, created);
       await settled(store, TableDescription.TableName);
       return { TableDescription: described(TableDescription) };
     },
     DescribeTable: async (input) => {
-      const output = await inner('describeTable', input);
-      return { Table: described((output as { Table: Table }).Table) };
+      const { Table } = await inner<{ Table: Table }>('describeTable', input);
+      return { Table: described(Table) };
     },
     UpdateTable: async (input) => {
       const { TableName, ...wanted } = parse(named.extend(settingsInput.shape), input);
       await change(TableName, (now) => applySettings(now, wanted));
       const { DeletionProtectionEnabled: _, SSESpecification: __, TableClass: ___, ...rest } = input;
       if (Object.keys(rest).length === 1) return { TableDescription: described(await findTable(store, TableName)) };
-      const output = await inner('updateTable', rest);
+      const { TableDescription } = await inner<Description>('updateTable', rest);
       await settled(store, TableName);
-      return { TableDescription: described((output as { TableDescription: Table }).TableDescription) };
+      return { TableDescription: described(TableDescription) };
     },
     DeleteTable: async (input) => {
       const { TableName } = parse(named, input);
@@ -89,7 +93,7 @@ export function tableOperations({ store, settings, clock }: TableOperationsDeps)
           `Resource cannot be deleted as it is currently protected against deletion. ${cure}`,
         );
       }
-      const output = await inner('deleteTable', input);
+      const output = await inner<Description>('deleteTable', input);
       settings.delete(TableName);
       await settled(store, TableName);
       return output;

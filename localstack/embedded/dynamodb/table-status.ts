@@ -3,8 +3,8 @@ import { type DynaliteStore, runAction, type Table } from './dynalite.ts';
 
 /** @throws AwsError ResourceNotFoundException */
 export async function findTable(store: DynaliteStore, name: string): Promise<Table> {
-  const output = await runAction('describeTable', store, { TableName: name });
-  return (output as { Table: Table }).Table;
+  const { Table } = await runAction<{ Table: Table }>('describeTable', store, { TableName: name });
+  return Table;
 }
 
 /** Waits until a table is active, or gone: dynalite changes its status a moment after it has answered. */

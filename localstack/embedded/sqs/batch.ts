@@ -4,7 +4,7 @@ import { sqsError } from './errors.ts';
 /** The most entries in one batch. */
 const MAX_ENTRIES = 10;
 /** The most that the messages of one batch may have together. */
-export const MAX_BATCH_BYTES = 1_048_576;
+const MAX_BATCH_BYTES = 1_048_576;
 const ENTRY_ID = /^[\w-]{1,80}$/;
 
 /** Runs each entry of a batch; one that fails is reported among the failed and does not stop the others. @throws AwsError */

@@ -11,7 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { sharedHarness } from './harness.ts';
+import { type Harness, sharedHarness, startHarness, withDirectory } from './harness.ts';
 import { consumed, createTable, key } from './tables.ts';
 
 const harness = sharedHarness();
@@ -58,20 +58,20 @@ describe('a failed condition', () => {
 });
 
 describe('compare and set', () => {
-  test('with 16 writers each increment happens exactly once', async () => {
-    const table = await createTable(harness());
-    await put(table, 's', { v: { N: '0' } });
-    const { dynamodb } = harness();
-    const increment = async () => {
-      const read = new GetItemCommand({ TableName: table, Key: key('p', 's'), ConsistentRead: true });
-      const current = (await dynamodb.send(read)).Item?.v?.N ?? '';
-      const write = put(
-        table,
-        's',
-        { v: { N: String(Number(current) + 1) } },
-        { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: current } } },
-      );
-      return write.then(
+  const increments = async (aws: Harness) => {
+    const TableName = await createTable(aws);
+    const Key = key('p', 's');
+    await aws.dynamodb.send(new PutItemCommand({ TableName, Item: { ...Key, v: { N: '0' } } }));
+    const read = new GetItemCommand({ TableName, Key, ConsistentRead: true });
+    const increment = async (): Promise<number> => {
+      const current = (await aws.dynamodb.send(read)).Item?.v?.N ?? '';
+      const write = new PutItemCommand({
+        TableName,
+        Item: { ...Key, v: { N: String(Number(current) + 1) } },
+        ConditionExpression: 'v = :v',
+        ExpressionAttributeValues: { ':v': { N: current } },
+      });
+      return aws.dynamodb.send(write).then(
         () => 1,
         () => 0,
       );
@@ -79,12 +79,20 @@ describe('compare and set', () => {
     let acknowledged = 0;
     for (let round = 0; round < 8; round += 1) {
       const results = await Promise.all(Array.from({ length: 16 }, increment));
-      acknowledged += results.reduce<number>((sum, one) => sum + one, 0);
+      acknowledged += results.reduce((sum, one) => sum + one, 0);
     }
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: key('p', 's') }));
     expect(acknowledged).toBeGreaterThanOrEqual(8);
-    expect(Item?.v?.N).toBe(String(acknowledged));
-  });
+    expect((await aws.dynamodb.send(read)).Item?.v?.N).toBe(String(acknowledged));
+  };
+
+  test('with 16 writers each increment happens exactly once, in memory', () => increments(harness()));
+
+  test('with 16 writers each increment happens exactly once, on disk', () =>
+    withDirectory(async (dataDir) => {
+      const aws = await startHarness({ dataDir });
+      await increments(aws);
+      await aws.stop();
+    }));
 
   test('ADD by many writers loses nothing', async () => {
     const TableName = await createTable(harness());
