@@ -1,8 +1,8 @@
 import type { FunctionKind } from './fleet.ts';
 import type { SharedPorts, World } from './world.ts';
 
-/** Furthest that a lane is made out to be ahead of where it is. */
-const MOST_AHEAD_MS = 1_200_000;
+/** How far lanes are made out to be ahead of where they are: mostly so little that there is something to be wrong about next time. */
+const AHEAD_MS = [1_000, 5_000, 20_000, 60_000, 1_200_000];
 
 /** Tells a keeper wrong things about its lanes: nothing that is counted may rest on the watermark. */
 export function deceive(kind: FunctionKind, ports: SharedPorts, { faults, random }: World): SharedPorts {
@@ -15,7 +15,7 @@ export function deceive(kind: FunctionKind, ports: SharedPorts, { faults, random
       listProgress: async (of) => {
         const lanes = await state.listProgress(of);
         if (!faults.happens('wrong watermark')) return lanes;
-        const aheadMs = random.int(0, MOST_AHEAD_MS);
+        const aheadMs = random.pick(AHEAD_MS);
         return lanes.map(({ lane, progress }) => {
           const { doneMaxEventTimeMs } = progress;
           const wrongMs = doneMaxEventTimeMs === null ? null : doneMaxEventTimeMs + aheadMs;

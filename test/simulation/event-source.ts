@@ -16,6 +16,7 @@ export class ShardSource {
   readonly #mostRecords: number;
   /** Index of the first record not known to be done. */
   #checkpoint = 0;
+  #furthest = 0;
   #isPolling = false;
   #isRunning = false;
   #batchSize: number;
@@ -31,6 +32,11 @@ export class ShardSource {
   /** Nothing is left to deliver now. */
   get isIdle(): boolean {
     return !this.#isRunning && this.#checkpoint === this.shard.records.length;
+  }
+
+  /** Everything was done once; some of it may be coming again. */
+  get isCaughtUp(): boolean {
+    return this.#furthest === this.shard.records.length;
   }
 
   /** Closed and read to its end: its children may be read. */
@@ -62,6 +68,7 @@ export class ShardSource {
     const done = end.kind === 'answered' ? this.#doneOf(batch, end.response) : 0;
     await this.#requireDone(batch.slice(0, done));
     this.#checkpoint += done;
+    this.#furthest = Math.max(this.#furthest, this.#checkpoint);
     if (done === batch.length) {
       this.#batchSize = this.#mostRecords;
       if (faults.happens('records delivered again after success')) this.#checkpoint -= random.int(1, this.#checkpoint);

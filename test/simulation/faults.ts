@@ -48,8 +48,9 @@ export class Faults {
     );
   }
 
-  happens(kind: FaultKind): boolean {
-    if (!this.isOn || !this.#random.chance(this.#rates.get(kind) ?? 0)) return false;
+  /** @param weight how much likelier than usual it is here */
+  happens(kind: FaultKind, weight = 1): boolean {
+    if (!this.isOn || !this.#random.chance(weight * (this.#rates.get(kind) ?? 0))) return false;
     this.count(kind);
     return true;
   }

@@ -21,6 +21,7 @@ const WRITES = new Set([
   'sendTooLate',
 ]);
 
+const FOCUS_WEIGHT = 8;
 const LATEST_LANDING_MS = 90_000;
 
 /** A process as its network knows it. */
@@ -39,6 +40,7 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
   return (operation, perform) => {
     const label = `${owner.name}  ${describe(operation)}`;
     const isWrite = WRITES.has(operation.name);
+    const weight = operation.name === world.scenario.focus ? FOCUS_WEIGHT : 1;
     const landLater = (when: string): void => {
       scheduler.landLater(random.int(0, LATEST_LANDING_MS), () => {
         scheduler.note(`${label} LANDS ${when}`);
@@ -51,13 +53,13 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
         scheduler.note(`${label} ${what.toUpperCase()}`);
         reject(new RetryableError(`${operation.name}: ${what}`, { throttled }));
       };
-      if (faults.happens('crash before an operation')) {
+      if (faults.happens('crash before an operation', weight)) {
         scheduler.note(`${label} CRASHED BEFORE IT`);
         return crash();
       }
-      if (faults.happens('throttled')) return lose('throttled', true);
-      if (faults.happens('request lost')) return lose('request lost');
-      if (isWrite && faults.happens('write lands late')) {
+      if (faults.happens('throttled', weight)) return lose('throttled', true);
+      if (faults.happens('request lost', weight)) return lose('request lost');
+      if (isWrite && faults.happens('write lands late', weight)) {
         landLater('LATE');
         return lose('timed out, lands late');
       }
@@ -67,9 +69,9 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
       } catch (error) {
         return reject(error);
       }
-      if (faults.happens('answer lost')) return lose('done, answer lost');
+      if (faults.happens('answer lost', weight)) return lose('done, answer lost');
       scheduler.note(`${label} → ${describe({ name: '', args: [outcome] }).trim()}`);
-      if (faults.happens('crash after an operation')) {
+      if (faults.happens('crash after an operation', weight)) {
         scheduler.note(`${owner.name}  CRASHED AFTER IT`);
         return crash();
       }

@@ -38,7 +38,7 @@ class Instance<E, R> implements Caller {
 const TIMEOUT_MS = 60_000;
 const SHORT_TIMEOUT_MS = 400;
 /** Some invocations are slow, so that others overtake them. */
-const LATENCIES_MS = [0, 0, 0, 300, 3_000];
+const LATENCIES_MS = [0, 0, 300, 3_000];
 const ZOMBIE_LATENCIES_MS = [100, 5_000, 30_000];
 const MOST_PATIENCE_MS = 500;
 /** While a deployment is under way, this share of invocations still meets the version before. */

@@ -110,7 +110,10 @@ class Simulation {
 
   /** Until everything was sent and everything delivered at least once. */
   async runWithFaults(): Promise<void> {
-    await this.#runUntil(() => this.#unsent === 0 && this.#sources.every(({ isIdle }) => isIdle), 'faults were on');
+    await this.#runUntil(
+      () => this.#unsent === 0 && this.#sources.every(({ isCaughtUp }) => isCaughtUp),
+      'faults were on',
+    );
   }
 
   /** Without new faults everything is done, fires and is materialized, within a bound. */

@@ -73,8 +73,9 @@ function makeEvent(random: Random, id: string, k: string, newestSchema: number):
   };
 }
 
-function makeLagMs(random: Random, { aggregations, policy }: WorkloadOptions): number {
+function makeLagMs(random: Random, { aggregations, policy, isCrowded }: WorkloadOptions): number {
   const { sizeMs, latenessMs } = random.pick(aggregations);
+  if (isCrowded && random.chance(0.8)) return random.int(0, 60_000);
   const draw = random.next();
   if (draw < 0.6) return random.int(0, policy.outOfOrdernessMs);
   if (draw < 0.7) return policy.outOfOrdernessMs + random.int(0, latenessMs);
