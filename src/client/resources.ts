@@ -24,7 +24,9 @@ export async function findResources(client: CloudFormationClient, pipelineName: 
     const value = outputs?.get(name);
     if (value === undefined) {
       const what = outputs ? `stack ${stackName} has no output ${name}` : `pipeline "${pipelineName}" is not deployed`;
-      throw new ClientError(`${what}: run npx cdk deploy -c pipelines=${pipelineName} --all, or npm start -- --keep`);
+      throw new ClientError(
+        `${what}: run npx cdk deploy -c pipelines=${pipelineName} --all, or npm start -- --keep --pipeline ${pipelineName}`,
+      );
     }
     return value;
   };
