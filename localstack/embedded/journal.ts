@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   closeSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -63,9 +64,20 @@ function fileJournal<V>(dir: string, name: string): KeyValueJournal<V> {
   let liveBytes = sum(lineBytes.values());
   let descriptor = openSync(file, 'a');
 
-  const append = (line: string, bytes: number) => {
-    appendFileSync(descriptor, line);
+  /** Appends a whole line or, on a full disk, nothing: half a line would spoil what comes after it. */
+  const append = (line: string) => {
+    try {
+      appendFileSync(descriptor, line);
+    } catch (error) {
+      ftruncateSync(descriptor, fileBytes);
+      throw error;
+    }
+    const bytes = Buffer.byteLength(line);
     fileBytes += bytes;
+    return bytes;
+  };
+
+  const compactIfWorthwhile = () => {
     if (fileBytes > COMPACT_ABOVE_BYTES && fileBytes > 2 * liveBytes) compact();
   };
 
@@ -81,19 +93,19 @@ function fileJournal<V>(dir: string, name: string): KeyValueJournal<V> {
   return {
     get: (key) => values.get(key),
     set(key, value) {
-      const line = encode(key, value);
-      const bytes = Buffer.byteLength(line);
+      const bytes = append(encode(key, value));
       liveBytes += bytes - (lineBytes.get(key) ?? 0);
       values.set(key, value);
       lineBytes.set(key, bytes);
-      append(line, bytes);
+      compactIfWorthwhile();
     },
     delete(key) {
-      if (!values.delete(key)) return;
+      if (!values.has(key)) return;
+      append(encode(key, undefined));
       liveBytes -= lineBytes.get(key) ?? 0;
+      values.delete(key);
       lineBytes.delete(key);
-      const line = encode(key, undefined);
-      append(line, Buffer.byteLength(line));
+      compactIfWorthwhile();
     },
     entries: () => values.entries(),
     close: () => closeSync(descriptor),

@@ -35,6 +35,12 @@ describe('the endpoint', () => {
     expect(harness().port).toBeGreaterThan(0);
   });
 
+  test('is out of reach by any other address', async () => {
+    const signal = AbortSignal.timeout(1_000);
+    await expect(fetch(`http://127.0.0.2:${harness().port}/_millrace/consumed`, { signal })).rejects.toThrow();
+    expect((await fetch(`${harness().endpoint}/_millrace/consumed`)).status).toBe(200);
+  });
+
   test('a taken port is one clear line', async () => {
     const { port } = harness();
     const error = await startServices({ port }).catch((thrown: unknown) => thrown);
