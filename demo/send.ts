@@ -14,7 +14,7 @@ export interface SendDeps {
 }
 
 /** The sender stays this share of all records ahead of the pipeline, so that windows fire while it sends, as they would live. */
-const LEAD_SHARE = 1 / 15;
+const LEAD_SHARE = 1 / 10;
 const MIN_LEAD = 200;
 
 /** Sends what the stream does not hold yet, in order, never far ahead of the pipeline. */

@@ -6,8 +6,9 @@ export function keepLines(pipeline: string, { aws, client }: Pick<Site, 'aws' | 
   return [
     '',
     `  The local AWS stays up at ${pc.bold(aws.endpoint)} until Ctrl-C. In another terminal:`,
-    `    export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region}`,
-    '    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test',
+    `    export AWS_ENDPOINT_URL=${aws.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
+    // The CLI and boto3 read the second name alone, the other SDKs the first.
+    `    export AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}`,
     `    npx millrace help results`,
     `    npx millrace drain ${pipeline}`,
     `    aws kinesis describe-stream-summary --stream-name ${client.resources.streamName}`,

@@ -5,8 +5,8 @@ import { makeWatch } from '../../demo/watch.ts';
 import { RetryableError } from '../../src/client/index.ts';
 
 const records = Array.from({ length: 3_000 }, (_, number) => ({ partitionKey: 'key', data: String(number) }));
-/** A fifteenth of the records. */
-const LEAD = 200;
+/** A tenth of the records. */
+const LEAD = 300;
 
 function makeRun(arrivedCount: number, readPerLook: number) {
   const arrived = new Arrived([
