@@ -1,3 +1,4 @@
+import { MappingConflictError } from '../event-sources/event-sources.ts';
 import type { StackArtifact } from './assembly.ts';
 import { DeployError } from './deploy-error.ts';
 import { physicalName } from './names.ts';
@@ -105,5 +106,6 @@ async function atAsync<T>(place: string, work: () => Promise<T>): Promise<T> {
 /** What the template asks wrongly is told with its place, whether we or a service noticed; anything else is our own defect. */
 function withPlace(place: string, error: unknown): unknown {
   const byService = error instanceof Error && '$fault' in error && error.$fault === 'client';
-  return error instanceof DeployError || byService ? new DeployError(`${place}: ${error.message}`) : error;
+  const known = error instanceof DeployError || error instanceof MappingConflictError || byService;
+  return known ? new DeployError(`${place}: ${error.message}`) : error;
 }

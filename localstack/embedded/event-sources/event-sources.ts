@@ -10,7 +10,15 @@ import { startSqsMapping } from './sqs/mapping.ts';
 import type { SqsMappingConfig, SqsPace } from './sqs/mapping-config.ts';
 import { makeQueueClient } from './sqs/queue-client.ts';
 
-/** Starts event source mappings over the services' own API. */
+/** A source may feed a function once: Lambda answers a second mapping with ResourceConflictException. */
+export class MappingConflictError extends Error {
+  constructor(source: string, functionName: string) {
+    super(`another event source mapping takes ${source} to ${functionName}`);
+    this.name = 'MappingConflictError';
+  }
+}
+
+/** Starts event source mappings over the services' own API. @throws MappingConflictError */
 export interface EventSources {
   startKinesis(streamName: string, config: KinesisMappingConfig): Promise<RunningMapping>;
   startSqs(queueUrl: string, config: SqsMappingConfig): Promise<RunningMapping>;
@@ -43,16 +51,40 @@ export function makeEventSources(deps: {
   readonly pace?: typeof LOCAL_PACE;
 }): EventSources {
   const { kinesis, sqs, pace = LOCAL_PACE } = deps;
+  const taken = new Set<string>();
+
+  const once = async (source: string, functionName: string, start: () => Promise<RunningMapping>) => {
+    const pair = `${source} ${functionName}`;
+    if (taken.has(pair)) throw new MappingConflictError(source, functionName);
+    taken.add(pair);
+    try {
+      const mapping = await start();
+      return {
+        async stop() {
+          await mapping.stop();
+          taken.delete(pair);
+        },
+      };
+    } catch (error) {
+      taken.delete(pair);
+      throw error;
+    }
+  };
+
   return {
     startKinesis: (streamName, config) =>
-      startKinesisMapping(config, {
-        ...deps,
-        pace: pace.kinesis,
-        reader: makeStreamReader(kinesis, streamName),
-        sendToQueue: async (queueUrl, body) =>
-          void (await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))),
-      }),
-    startSqs: async (queueUrl, config) =>
-      startSqsMapping(config, { ...deps, pace: pace.sqs, queue: makeQueueClient(sqs, queueUrl) }),
+      once(config.streamArn, config.functionName, () =>
+        startKinesisMapping(config, {
+          ...deps,
+          pace: pace.kinesis,
+          reader: makeStreamReader(kinesis, streamName),
+          sendToQueue: async (queueUrl, body) =>
+            void (await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))),
+        }),
+      ),
+    startSqs: (queueUrl, config) =>
+      once(config.queueArn, config.functionName, async () =>
+        startSqsMapping(config, { ...deps, pace: pace.sqs, queue: makeQueueClient(sqs, queueUrl) }),
+      ),
   };
 }

@@ -17,8 +17,8 @@ export const lambdaFunction = resourceType({
     Runtime: z.string().regex(/^nodejs\d+\.x$/, { error: 'only nodejs runtimes can run locally' }),
     Role: z.string(),
     Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
-    MemorySize: integer.default(DEFAULT_MEMORY_MB),
-    Timeout: integer.default(DEFAULT_TIMEOUT_SECONDS),
+    MemorySize: integer.pipe(z.int().min(128).max(10_240)).default(DEFAULT_MEMORY_MB),
+    Timeout: integer.pipe(z.int().min(1).max(900)).default(DEFAULT_TIMEOUT_SECONDS),
     ReservedConcurrentExecutions: integer.optional(),
     LoggingConfig: z
       .strictObject({

@@ -132,6 +132,26 @@ describe('a template that cannot be deployed here fails with one line', () => {
       'property BatchSize: above 10 a queue needs a batching window of 1 second',
     ],
     [
+      'two mappings of one source and function',
+      {
+        ...fromStream({}),
+        Second: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            EventSourceArn: { 'Fn::GetAtt': ['Stream', 'Arn'] },
+            FunctionName: { Ref: 'Fn' },
+            StartingPosition: 'LATEST',
+          },
+        },
+      },
+      'stack app, Second (AWS::Lambda::EventSourceMapping): another event source mapping takes arn:aws:kinesis:',
+    ],
+    [
+      'a function that may run for too long',
+      { Role: roleResource, Fn: functionResource('code', { Timeout: 901 }) },
+      'stack app, Fn (AWS::Lambda::Function): property Timeout: Too big: expected number to be <=900',
+    ],
+    [
       'a cron schedule',
       schedule({ ScheduleExpression: 'cron(0 12 * * ? *)' }),
       'property ScheduleExpression: cron(0 12 * * ? *) is not a rate, such as rate(5 minutes)',
