@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseFlags } from '../../demo/flags.ts';
+import { CliError } from '../../src/cli/cli-error.ts';
+import { run } from '../../src/cli/run.ts';
+import { allPages, PROJECT, readPage } from './markdown.ts';
+
+/** Every command line on the pages that begins with `command`, its arguments without comments and pipes. */
+function argumentsOf(command: string): string[][] {
+  const lines = allPages().flatMap((page) =>
+    [...readPage(page).matchAll(/(?:^|`)((?:npx |npm )[^`\n]+)/gm)].map(([, line = '']) => line),
+  );
+  const found = lines.filter((line) => line.startsWith(`${command} `) || line === command);
+  const texts = found.map((line) =>
+    line
+      .slice(command.length)
+      .replace(/ [#|].*$/, '')
+      .trim(),
+  );
+  return [...new Set(texts)].map((text) => text.split(/\s+/).filter((word) => word !== ''));
+}
+
+describe('command lines on the pages', () => {
+  const complete = argumentsOf('npx millrace').filter((args) => args.length > 1 && !args.join().includes('…'));
+
+  it.each(complete.map((args) => [args.join(' '), args] as const))('npx millrace %s', async (_, args) => {
+    const said: string[] = [];
+    const reached = new CliError('the pipeline was asked for');
+    await run(args, {
+      endpoint: undefined,
+      say: (line) => said.push(line),
+      output: { line: () => {}, note: () => {}, isTerminal: false },
+      connect: () => Promise.reject(reached),
+    });
+    expect(said).toEqual([reached.message]);
+  });
+
+  const starts = argumentsOf('npm start').filter((args) => !args.join().includes('…') && !args.includes('--help'));
+
+  it.each(starts.map((args) => [args.join(' '), args] as const))('npm start %s', (_, args) => {
+    const said: string[] = [];
+    parseFlags(
+      args.filter((arg) => arg !== '--'),
+      (line) => said.push(line),
+    );
+    expect(said).toEqual([]);
+  });
+
+  it('were found', () => {
+    expect({ millrace: complete.length > 2, start: starts.length > 3 }).toEqual({ millrace: true, start: true });
+  });
+});
+
+describe('counts on the pages', () => {
+  it('of alarms, each with a runbook', () => {
+    const runbooks = readdirSync(join(PROJECT, 'docs', 'runbooks')).filter((name) => name !== 'README.md');
+    expect(readPage('README.md')).toContain(`${runbooks.length} alarms`);
+    expect(readPage('docs/cost.md')).toContain(`alarms (${runbooks.length})`);
+  });
+});
