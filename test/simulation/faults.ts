@@ -13,7 +13,7 @@ const MOST = {
   'time runs short': 0.2,
   'records delivered again after success': 0.3,
   'batch cut anew': 0.5,
-  'instance recycled': 0.4,
+  'instance recycled': 0.15,
   'message lost': 0.3,
   'message delivered again': 0.3,
   'two consumers of one queue at once': 0.3,

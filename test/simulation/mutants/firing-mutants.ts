@@ -4,7 +4,7 @@ import type { StoredResult } from '../../../src/ports/result-store.ts';
 import { rowId } from '../expected-results.ts';
 import type { Mutation } from '../mutation.ts';
 import type { ResultRows } from '../watch.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { type Mutant, STALE_TURNS, stateMutant } from './mutant.ts';
 
 /** The keeper's and the materializer's part of the protocol, each rule broken once. */
 export const FIRING_MUTANTS: readonly Mutant[] = [
@@ -49,15 +49,12 @@ const announceLast: NonNullable<Mutation['instance']> = (kind, { state, tasks },
       tasks: {
         sendTasks: async (...sent) => {
           await tasks.sendTasks(...sent);
-          scheduler.at(random.int(0, 5_000), announce, owner);
+          scheduler.at(random.int(0, 30_000), announce, owner);
         },
       },
     },
   };
 };
-
-/** For how many turns a read may still see what was there before. */
-const STALE_TURNS = 60;
 
 /** Partials as they were a moment ago, as an eventually consistent read may return them. */
 function staleQueries() {

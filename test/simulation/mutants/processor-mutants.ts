@@ -1,7 +1,8 @@
 import { windowId } from '../../../lambdas/stream-processor/partial-cache.ts';
 import { windowsOf } from '../../../lambdas/stream-processor/write-partials.ts';
+import type { Control } from '../../../src/ports/control-store.ts';
 import type { ProgressStore } from '../../../src/ports/progress-store.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { type Mutant, STALE_TURNS, stateMutant } from './mutant.ts';
 
 /** The stream processor's part of the protocol, each rule broken once. */
 export const PROCESSOR_MUTANTS: readonly Mutant[] = [
@@ -57,6 +58,38 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    name: 'inconsistent look',
+    mutation: () => {
+      let last: Seen | null = null;
+      return {
+        instance: (_kind, { state }, _owner, { scheduler }) => ({
+          ports: {
+            state: {
+              ...state,
+              raiseFiredThrough: async (...to) => {
+                last = { controls: await state.readControls(), turn: scheduler.turns };
+                await state.raiseFiredThrough(...to);
+              },
+              readControls: async () =>
+                last && scheduler.turns - last.turn < STALE_TURNS ? last.controls : state.readControls(),
+            },
+          },
+        }),
+      };
+    },
+  },
+  {
+    name: 'failed writes swallowed',
+    mutation: () => ({
+      instance: () => ({
+        processorDeps: (deps) => ({
+          ...deps,
+          writePartials: (...given) => deps.writePartials(...given).catch(() => {}),
+        }),
+      }),
+    }),
+  },
+  {
     name: 'progress before partials',
     mutation: () => ({
       instance: () => ({
@@ -109,6 +142,12 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
     }),
   },
 ];
+
+/** Control items as an eventually consistent read may still return them, and since when they are not so any more. */
+interface Seen {
+  readonly controls: readonly Control[];
+  readonly turn: number;
+}
 
 /** Decisions stay in the instance: the table gets them together with the move past their records. */
 function decisionsInMemory(state: ProgressStore): Pick<ProgressStore, 'writeProgress'> {
