@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFlags } from '../../demo/flags.ts';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { run } from '../../src/cli/run.ts';
+import { PROGRAM_TIMEOUT_MS, runCdk } from '../infra/run-program.ts';
 import { allPages, PROJECT, readPage } from './markdown.ts';
 
 /** Every command line on the pages that begins with `command`, its arguments without comments and pipes. */
@@ -49,6 +50,23 @@ describe('command lines on the pages', () => {
 
   it('were found', () => {
     expect({ millrace: complete.length > 2, start: starts.length > 3 }).toEqual({ millrace: true, start: true });
+  });
+});
+
+describe('cdk on the pages', { timeout: PROGRAM_TIMEOUT_MS }, () => {
+  const used = argumentsOf('npx cdk');
+  const commands = [...new Set(used.map(([command = '']) => command))];
+
+  it.each(commands)('%s takes the options it is given', (command) => {
+    const { stdout } = runCdk([command, '--help']);
+    const options = used
+      .filter(([name]) => name === command)
+      .flatMap((args) => args.filter((arg) => arg.startsWith('-')));
+    expect(options.filter((option) => !new RegExp(`(^|[ ,])${option}[ ,\\n]`, 'm').test(stdout))).toEqual([]);
+  });
+
+  it('was found', () => {
+    expect(commands).toEqual(expect.arrayContaining(['bootstrap', 'deploy', 'destroy', 'diff', 'synth']));
   });
 });
 
