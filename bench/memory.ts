@@ -28,9 +28,9 @@ export async function measureMemory(millions: number): Promise<MemoryReport> {
   const heapMb: number[] = [];
   const residentMb: number[] = [];
   for (let second = 1; second <= seconds; second += 1) {
-    for (const [lane, texts] of lanes.entries()) {
+    for (const texts of lanes) {
       const next = texts.next();
-      if (!next.done) await run.process(lane, next.value);
+      if (!next.done) await run.process(next.value);
     }
     await run.settle(START_MS + second * 1_000);
     if ((second * LANES * BATCH) % SAMPLE_EVERY !== 0) continue;

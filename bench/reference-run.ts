@@ -1,7 +1,7 @@
 import type { KinesisStreamEvent, SQSRecord } from 'aws-lambda';
 import { makeMaterializeWindow } from '../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../lambdas/materializer/materializer.ts';
-import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
+import { makeGenerationGuard, makeReaderGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
@@ -52,20 +52,18 @@ export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
     return `00000000-0000-4000-8000-${String(nonces).padStart(12, '0')}`;
   };
 
-  /** One instance a lane, as Lambda keeps them warm. */
-  const makeProcessor = () =>
-    makeStreamProcessor({
-      plan,
-      store,
-      deadLetters: makeMemoryDeadLetters(),
-      writePartials: makePartialWriter({ store, pool, cache: makePartialCache(), nonce, onLargeItem() {} }),
-      refire: makeRefire({ store, tasks, pool, nonce }),
-      pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
-      decode: makeJsonDecoder(plan),
-      identifyStream: async () => identity,
-      requireSameMeaning: makeGenerationGuard(plan, store, hashes),
-      log: quiet,
-    });
+  const processBatch = makeStreamProcessor({
+    plan,
+    store,
+    deadLetters: makeMemoryDeadLetters(),
+    writePartials: makePartialWriter({ store, pool, cache: makePartialCache(), nonce, onLargeItem() {} }),
+    refire: makeRefire({ store, tasks, pool, nonce }),
+    pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
+    decode: makeJsonDecoder(plan),
+    identifyStream: async () => identity,
+    requireSameMeaning: makeGenerationGuard(plan, store, hashes),
+    log: quiet,
+  });
 
   const keep = makeWatermarkKeeper({
     policy: referencePipeline.watermark,
@@ -76,11 +74,11 @@ export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
     log: quiet,
   });
   const materialize = makeMaterializer({
+    requireSameMeaning: makeReaderGuard(plan, store, hashes),
     materialize: makeMaterializeWindow({ plan, state: store, results, pool, log: quiet }),
     log: quiet,
   });
 
-  const processors = Array.from({ length: LANES }, makeProcessor);
   const settle = async (nowMs: number): Promise<void> => {
     clock.advance(nowMs - clock.nowMs());
     const waiting = pokes.takeAll();
@@ -100,12 +98,12 @@ export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
       await pokes.poke({ kind: 'drain', id: 'drain' });
       await settle(nowMs);
     },
-    /** Processes one event text on its lane's instance; throws where a record was not done. */
-    async process(lane: number, eventText: string): Promise<void> {
+    /** Processes one event text, on one warm instance for all lanes; throws where a record was not done. */
+    async process(eventText: string): Promise<void> {
       // The text is what Lambda's runtime gets; it parses it before the handler is called.
       const event = JSON.parse(eventText) as KinesisStreamEvent;
-      const response = await processors[lane]?.(event, plenty);
-      if (response?.batchItemFailures.length !== 0) throw new Error('a batch of the reference load was not done');
+      const response = await processBatch(event, plenty);
+      if (response.batchItemFailures.length !== 0) throw new Error('a batch of the reference load was not done');
     },
   };
 }

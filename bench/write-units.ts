@@ -21,9 +21,9 @@ export async function measureWriteUnits(windows: number): Promise<WriteUnitsRepo
   const batches = windows * 60;
   const lanes = Array.from({ length: LANES }, (_, lane) => batchTexts(lane, batches));
   for (let second = 0; second < batches; second += 1) {
-    for (const [lane, texts] of lanes.entries()) {
+    for (const texts of lanes) {
       const next = texts.next();
-      if (!next.done) await run.process(lane, next.value);
+      if (!next.done) await run.process(next.value);
     }
     await run.settle(START_MS + (second + 1) * 1_000);
   }

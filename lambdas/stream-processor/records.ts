@@ -13,15 +13,12 @@ export function laneOf(
   event: KinesisStreamEvent,
   stream: Pick<Lane, 'streamName' | 'streamCreatedMs'>,
 ): Lane | undefined {
-  const first = event.Records[0];
-  if (!first) return undefined;
+  const [first] = event.Records;
+  const last = event.Records[event.Records.length - 1];
+  if (!first || !last) return undefined;
   const shardId = first.eventID.slice(0, first.eventID.indexOf(':'));
-  const prefix = `${shardId}:`;
-  const stray = event.Records.find((record) => !record.eventID.startsWith(prefix));
-  if (shardId.length === 0 || stray) {
-    throw new InvariantError(
-      `a batch must come from one shard, got ${first.eventID} and ${stray?.eventID ?? 'no other'}`,
-    );
+  if (shardId.length === 0 || !last.eventID.startsWith(`${shardId}:`)) {
+    throw new InvariantError(`a batch must come from one shard, got ${first.eventID} and ${last.eventID}`);
   }
   return { ...stream, shardId };
 }

@@ -85,14 +85,14 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     const all = new Positions(records.map((record) => record.kinesis.sequenceNumber));
     const firstLeft = all.firstAfter(progress.lastPosition);
     const firstUndecided = all.firstAfter(progress.decidedThrough, firstLeft);
-    const rest = records.slice(firstLeft);
+    const rest = firstLeft === 0 ? records : records.slice(firstLeft);
     const evaluated = rest.map((record, index) => {
       // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
       const isDecided = firstLeft + index < firstUndecided;
       const futureBoundMs = isDecided ? Number.POSITIVE_INFINITY : watermark.futureBoundMs;
       return evaluate(deps.decode(record.kinesis.data), arrivalOf(record), futureBoundMs);
     });
-    const positions = new Positions(rest.map((record) => record.kinesis.sequenceNumber));
+    const positions = firstLeft === 0 ? all : new Positions(rest.map((record) => record.kinesis.sequenceNumber));
     return { lane, records: rest, evaluated: { positions, evaluated } };
   };
 

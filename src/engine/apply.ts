@@ -1,5 +1,4 @@
 import type { Slot } from './accumulators/accumulator.ts';
-import { integerAt } from './accumulators/accumulator.ts';
 import type { Positions } from './batch.ts';
 import type { BucketContributions } from './contribute.ts';
 import type { AggregationPlan } from './plan.ts';
@@ -48,7 +47,8 @@ export function apply(
 }
 
 function addTo(plan: AggregationPlan, state: Slot[], values: readonly Slot[]): void {
-  state[0] = Number(integerAt(state, 0)) + 1;
+  const [count] = state;
+  state[0] = (typeof count === 'number' ? count : 0) + 1;
   const { accumulators, slotOffsets, valueOffsets } = plan;
   for (let index = 0; index < accumulators.length; index += 1) {
     accumulators[index]?.add(state, slotOffsets[index] ?? 0, values, valueOffsets[index] ?? 0);

@@ -74,7 +74,7 @@ function evaluateEvent(route: Route, event: unknown, arrivalMs: EpochMs, futureB
     parts[count] = { plan, windowStartMs: windowStartOf(window, eventTimeMs), keys, values };
     count += 1;
   }
-  parts.length = count;
+  if (count < parts.length) parts.length = count;
   return { kind: 'event', eventTimeMs, parts };
 }
 

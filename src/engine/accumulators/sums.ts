@@ -51,7 +51,10 @@ export function exactMean(name: string, value: (event: unknown) => Summand, scal
 }
 
 function addAt(state: Slot[], at: number, other: readonly Slot[], from: number): void {
-  state[at] = addExact(integerAt(state, at), integerAt(other, from));
+  const held = state[at];
+  const added = other[from];
+  const sum = typeof held === 'number' && typeof added === 'number' ? held + added : Number.NaN;
+  state[at] = Number.isSafeInteger(sum) ? sum : addExact(integerAt(state, at), integerAt(other, from));
 }
 
 function addPairAt(state: Slot[], at: number, other: readonly Slot[], from: number): void {
