@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ClientError } from '../client/errors.ts';
 import { explainAwsError } from '../client/explain-error.ts';
+import { explainFailure } from '../client/explain-failure.ts';
 import { DefinitionError } from '../engine/errors.ts';
 import { CliError } from './cli-error.ts';
 import { makeProgram } from './program.ts';
@@ -37,5 +38,5 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
 function explain(error: unknown, endpoint: string | undefined): string {
   if (error instanceof CliError || error instanceof ClientError || error instanceof DefinitionError)
     return error.message;
-  return explainAwsError(error, endpoint) ?? `unexpected failure: ${String(error).split('\n', 1)[0]}`;
+  return explainAwsError(error, endpoint) ?? explainFailure(error);
 }

@@ -9,6 +9,7 @@ export { type ClientDeps, connect, type PipelineClient } from './client.ts';
 export type { DrainOptions, DrainReport } from './drain.ts';
 export { ClientError } from './errors.ts';
 export { explainAwsError } from './explain-error.ts';
+export { explainFailure } from './explain-failure.ts';
 export { localEnvironment } from './local-environment.ts';
 export type { PipelineProgress } from './progress.ts';
 export { makeReadDepth, type QueueDepth } from './queues.ts';

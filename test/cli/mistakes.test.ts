@@ -62,6 +62,11 @@ describe('what AWS says takes one line too:', () => {
       /^pipeline "flights" is not valid:\n {2}- aggregations is empty$/,
     ],
     [
+      'a source that does not parse',
+      errorNamed('TransformError', 'Transform failed with 1 error:\n/p/pipeline.ts:6:22: ERROR: Expected "]"'),
+      /^\/p\/pipeline.ts:6:22: ERROR: Expected "]"$/,
+    ],
+    [
       'anything else',
       new TypeError('x is not a function\nat y'),
       /^unexpected failure: TypeError: x is not a function$/,
