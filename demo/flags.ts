@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEMO_NAMES, type DemoName } from './demos/index.ts';
@@ -76,8 +76,9 @@ function absolute(path: string): string {
 
 function writable(path: string): string {
   const file = resolve(path);
-  if (existsSync(dirname(file))) return file;
-  throw new InvalidArgumentError(`There is no folder ${dirname(file)}.`);
+  if (!existsSync(dirname(file))) throw new InvalidArgumentError(`There is no folder ${dirname(file)}.`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidArgumentError(`${file} is a folder.`);
+  return file;
 }
 
 const EXAMPLES = `

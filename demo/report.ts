@@ -26,7 +26,10 @@ export interface Report {
 }
 
 export interface WriteUnits {
+  /** Partials, and the control items. */
   readonly state: number;
+  readonly progress: number;
+  readonly marks: number;
   readonly results: number;
   readonly total: number;
 }

@@ -22,10 +22,14 @@ function success({ results, corrections, tooLate, rejected, seconds }: Report): 
 
 function cost({ writeUnits, writeUnitsPer1000Events, oneUpdatePerEventUnits, events }: Report): string[] {
   if (writeUnits === null || writeUnitsPer1000Events === null) return [];
+  const { total, state, progress, marks, results } = writeUnits;
   const plain = (oneUpdatePerEventUnits / events) * 1_000;
   return [
     pc.dim(
-      `    ${count(writeUnits.total)} DynamoDB write units, ${count(writeUnitsPer1000Events)} per 1,000 events; one update per event and key would take ${count(plain)}`,
+      `    ${count(writeUnitsPer1000Events)} DynamoDB write units per 1,000 events; one update per event and key would take ${count(plain)}`,
+    ),
+    pc.dim(
+      `    ${count(total)} in all: ${count(state)} state, ${count(progress)} progress, ${count(marks)} marks, ${count(results)} results`,
     ),
   ];
 }

@@ -45,6 +45,7 @@ describe('the flags of npm start', () => {
     ['--port 70000', /Give a whole number from 0 to 65535/],
     ['--seed x', /Give a whole number/],
     ['--json no/such/folder/report.json', /There is no folder .*no\/such\/folder/],
+    ['--json .', / is a folder.$/],
     ['--pipeline word-count --days 3', /^--days is for the flights: word-count has no days$/],
     ['flights', /too many arguments/],
   ])('refuse %s in one line', (line, message) => {

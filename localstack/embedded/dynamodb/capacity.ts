@@ -14,31 +14,42 @@ export function readUnits(item: Item | undefined, consistent: boolean): number {
 export interface Consumed {
   writeUnits: number;
   readUnits: number;
+  /** Write units by what the attribute `pk` begins with, up to a `|` or `#`: a table with items of several kinds tells them apart there. */
+  readonly writeUnitsByKind: Record<string, number>;
 }
 
 /** Counts what every table has consumed since the start. */
 export interface Meter {
   readonly tables: ReadonlyMap<string, Readonly<Consumed>>;
-  write(table: string, units: number): void;
+  /** @param item the item written, or its key */
+  write(table: string, units: number, item: Item | undefined): void;
   read(table: string, units: number): void;
 }
 
 export function makeMeter(): Meter {
   const tables = new Map<string, Consumed>();
   const of = (table: string): Consumed => {
-    const consumed = tables.get(table) ?? { writeUnits: 0, readUnits: 0 };
+    const consumed = tables.get(table) ?? { writeUnits: 0, readUnits: 0, writeUnitsByKind: {} };
     tables.set(table, consumed);
     return consumed;
   };
   return {
     tables,
-    write: (table, units) => {
-      of(table).writeUnits += units;
+    write(table, units, item) {
+      const consumed = of(table);
+      const kind = kindOf(item);
+      consumed.writeUnits += units;
+      if (kind !== undefined) consumed.writeUnitsByKind[kind] = (consumed.writeUnitsByKind[kind] ?? 0) + units;
     },
     read: (table, units) => {
       of(table).readUnits += units;
     },
   };
+}
+
+function kindOf(item: Item | undefined): string | undefined {
+  const text = item?.pk?.S;
+  return typeof text === 'string' ? text.split(/[|#]/, 1)[0] : undefined;
 }
 
 /** What an operation on a single item answers about its consumption. */

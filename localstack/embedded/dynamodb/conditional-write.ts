@@ -29,8 +29,8 @@ export function refusedWrite(input: JsonObject, error: unknown, meter: Meter): u
   if (!(error instanceof AwsError) || !error.code.endsWith('ConditionalCheckFailedException')) return error;
   const stored = error.cause instanceof Error ? refusedItems.get(error.cause) : undefined;
   // What dynalite's checks have let through.
-  const { Item: added, TableName } = input as { Item?: Item; TableName: string };
-  meter.write(TableName, writeUnits(stored, added));
+  const { Item: added, Key: key, TableName } = input as { Item?: Item; Key?: Item; TableName: string };
+  meter.write(TableName, writeUnits(stored, added), added ?? key);
   const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? stored : undefined;
   return new AwsError(error.code, error.message, { ...error.options, fields: shown ? { Item: shown } : {} });
 }

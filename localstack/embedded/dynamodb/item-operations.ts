@@ -1,7 +1,7 @@
 import type { JsonObject, Operation, Operations } from '../gateway/service.ts';
 import type { Meter } from './capacity.ts';
 import { refusedWrite, withFailureValues } from './conditional-write.ts';
-import { checksOf, type DynaliteStore, type OperationChecks, runAction, validate } from './dynalite.ts';
+import { checksOf, type DynaliteStore, type Item, type OperationChecks, runAction, validate } from './dynalite.ts';
 
 interface ConsumedCapacity {
   readonly TableName: string;
@@ -14,7 +14,11 @@ interface Output {
 
 /** Operations on items: dynalite's, metered. */
 export function itemOperations(store: DynaliteStore, meter: Meter): Operations {
-  const metered = (name: string, checks: OperationChecks, count: (table: string, units: number) => void): Operation => {
+  const metered = (
+    name: string,
+    checks: OperationChecks,
+    count: (table: string, units: number, item: Item | undefined) => void,
+  ): Operation => {
     return async (input) => {
       const checked = validate(input, checks, store);
       const asked = checked.ReturnConsumedCapacity;
@@ -23,7 +27,11 @@ export function itemOperations(store: DynaliteStore, meter: Meter): Operations {
         ReturnConsumedCapacity: asked === 'INDEXES' ? asked : 'TOTAL',
       });
       const { ConsumedCapacity, ...rest } = output;
-      for (const { TableName, CapacityUnits } of [ConsumedCapacity ?? []].flat()) count(TableName, CapacityUnits);
+      // What the checks have let through; an operation on several items has neither.
+      const { Item: item, Key: key } = checked as { Item?: Item; Key?: Item };
+      for (const { TableName, CapacityUnits } of [ConsumedCapacity ?? []].flat()) {
+        count(TableName, CapacityUnits, item ?? key);
+      }
       return asked === 'TOTAL' || asked === 'INDEXES' ? output : rest;
     };
   };

@@ -121,6 +121,19 @@ describe('capacity', () => {
     expect(await cost({ a: { S: 'ü'.repeat(1_000) } })).toBe(2);
   });
 
+  test('is counted by kind of item too, where partition keys tell it', async () => {
+    const table = await createTable(harness());
+    const { dynamodb } = harness();
+    const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+    await dynamodb.send(new PutItemCommand({ TableName: table, Item: { ...key('mark|a', '1'), ...text(1_500) } }));
+    await dynamodb.send(new PutItemCommand({ TableName: table, Item: key('mark|b', '1') }));
+    await dynamodb
+      .send(new PutItemCommand({ TableName: table, Item: key('mark|b', '1'), ...condition }))
+      .catch(() => {});
+    await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: key('row#b', '1') }));
+    expect((await consumed(harness(), table)).writeUnitsByKind).toEqual({ mark: 2 + 1 + 1, row: 1 });
+  });
+
   test('is counted by table, refused writes too, whether or not the caller asks', async () => {
     const table = await createTable(harness());
     await put(table, 's', text(3_000));
@@ -129,7 +142,7 @@ describe('capacity', () => {
     await harness().dynamodb.send(
       new BatchWriteItemCommand({ RequestItems: { [table]: [{ PutRequest: { Item: key('p', 'batch') } }] } }),
     );
-    expect(await consumed(harness(), table)).toEqual({ writeUnits: 3 + 3 + 2 + 1, readUnits: 0 });
+    expect(await consumed(harness(), table)).toMatchObject({ writeUnits: 3 + 3 + 2 + 1, readUnits: 0 });
     const { dynamodb } = harness();
     await dynamodb.send(new GetItemCommand({ TableName: table, Key: key('p', 's'), ConsistentRead: true }));
     await dynamodb.send(new GetItemCommand({ TableName: table, Key: key('p', 'nowhere') }));

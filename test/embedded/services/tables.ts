@@ -1,4 +1,5 @@
 import { type AttributeValue, CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Consumed } from '../../../localstack/embedded/dynamodb/capacity.ts';
 import { type Harness, uniqueName } from './harness.ts';
 
 /** Creates a table with string keys `pk` and `sk`, on demand. */
@@ -24,9 +25,9 @@ export async function createTable({ dynamodb }: Harness, more: Partial<CreateTab
 
 export const key = (pk: string, sk: string): Record<string, AttributeValue> => ({ pk: { S: pk }, sk: { S: sk } });
 
-/** What every table has consumed, as the local AWS counts it. */
-export async function consumed(aws: Harness, table: string): Promise<{ writeUnits: number; readUnits: number }> {
+/** What a table has consumed, as the local AWS counts it. */
+export async function consumed(aws: Harness, table: string): Promise<Consumed> {
   const response = await fetch(`${aws.endpoint}/_millrace/consumed`);
-  const all: Record<string, { writeUnits: number; readUnits: number }> = JSON.parse(await response.text());
-  return all[table] ?? { writeUnits: 0, readUnits: 0 };
+  const all: Record<string, Consumed> = JSON.parse(await response.text());
+  return all[table] ?? { writeUnits: 0, readUnits: 0, writeUnitsByKind: {} };
 }
