@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     throw error;
   }
   print(`Local AWS at ${aws.endpoint}. Point an AWS SDK or the AWS CLI at it with:`);
-  print(`  export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region}`);
+  print(`  export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}`);
   print('  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local');
   print('Ctrl-C stops it.');
 }
