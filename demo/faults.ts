@@ -6,8 +6,8 @@ import { count } from './view/format.ts';
 export function chaosOf(seed: number): LocalChaos {
   return {
     seed,
-    functions: { killed: 0.15, redelivered: 0.2 },
-    sqs: { delayed: 0.1, duplicated: 0.1, redelivered: 0.1, lost: 0.1, shuffled: 0.3 },
+    functions: { killed: 0.2, redelivered: 0.25 },
+    sqs: { delayed: 0.15, duplicated: 0.15, redelivered: 0.15, lost: 0.25, shuffled: 0.4 },
   };
 }
 

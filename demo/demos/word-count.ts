@@ -7,20 +7,22 @@ import { count } from '../view/format.ts';
 import type { Demo } from './demo.ts';
 
 const SHOWN_WORDS = 8;
+/** In short ones the text's subject does not show. */
+const LONG_WORD = 6;
 
 export default {
   pipeline,
   records,
   verify: (evidence) => verify(wordCount, evidence),
   highlights: {
-    title: 'Words said most in one minute',
+    title: 'Long words said most in one minute',
     aggregation: 'wordsByMinute',
     columns: {
       minute: ({ windowStartMs }) => clock(windowStartMs),
       word: ({ key }) => key,
       count: ({ measures }) => count(measures.count),
     },
-    weight: ({ n }) => n,
+    weight: ({ key, n }) => (key.length < LONG_WORD ? 0 : n),
   },
   ticker: {
     aggregation: 'wordsByMinute',
