@@ -6,6 +6,7 @@ import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-st
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { makeEnvironment } from '../shared/environment.ts';
+import { makeReaderGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeMaterializeWindow } from './materialize-window.ts';
@@ -15,11 +16,15 @@ const environment = makeEnvironment(process.env);
 const clients = makeClients();
 const log = makeLog('materializer', pipeline.name);
 
+const plan = planOf(pipeline);
+const state = makeDynamoDbStateStore({ client: clients.dynamodb, tableName: environment.text('STATE_TABLE') });
+
 const materializeAll = makeMaterializer({
   log,
+  requireSameMeaning: makeReaderGuard(plan, state, environment.texts('DEFINITION_HASHES')),
   materialize: makeMaterializeWindow({
-    plan: planOf(pipeline),
-    state: makeDynamoDbStateStore({ client: clients.dynamodb, tableName: environment.text('STATE_TABLE') }),
+    plan,
+    state,
     results: makeDynamoDbResultStore({ client: clients.dynamodb, tableName: environment.text('RESULTS_TABLE') }),
     pool: makeWritePool({ clock: systemClock, random: Math.random }),
     log,

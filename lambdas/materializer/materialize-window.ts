@@ -21,7 +21,7 @@ export interface Materialized {
   readonly written: number;
   /** Rows that were at least as complete already. */
   readonly stale: number;
-  /** Rows that could not be written; logged, and they do not hold up the others. */
+  /** Rows that could not be written; logged, and they do not hold up the others. The mark stays, so they are tried again. */
   readonly failed: number;
 }
 
@@ -75,7 +75,8 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
       total.stale += stale + rows.length - due.length;
       total.failed += failed;
     }
-    await state.clearMark({ window, nonce });
+    // A row may have failed for a reason that somebody will mend, such as a permission: its mark brings the task back until then.
+    if (total.failed === 0) await state.clearMark({ window, nonce });
     return total;
   };
 }

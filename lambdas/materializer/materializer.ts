@@ -7,12 +7,18 @@ import type { Log } from '../shared/log.ts';
 import type { Materialized } from './materialize-window.ts';
 
 export interface MaterializerDeps {
+  /** Throws where this code must not merge the stored state. */
+  readonly requireSameMeaning: () => Promise<void>;
   readonly materialize: (task: MaterializeTask) => Promise<Materialized | null>;
   readonly log: Log;
 }
 
-/** Works through a batch of tasks; those that failed, or that time did not allow, come again one by one. */
-export function makeMaterializer({ materialize, log }: MaterializerDeps) {
+/**
+ * Works through a batch of tasks; those that failed, or that time did not allow, come again one by one.
+ *
+ * @throws where this code means something else than the stored state: then none of its tasks can be done
+ */
+export function makeMaterializer({ requireSameMeaning, materialize, log }: MaterializerDeps) {
   const handleOne = async (record: SQSRecord): Promise<boolean> => {
     try {
       const task = parseTask(record.body);
@@ -33,9 +39,20 @@ export function makeMaterializer({ materialize, log }: MaterializerDeps) {
   return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
     const deadline = makeDeadline(time);
     const failed: string[] = [];
+    try {
+      await requireSameMeaning();
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      log.warn('transient failure before the first task; all come again', { reason: error.message });
+      return failures(event.Records.map(({ messageId }) => messageId));
+    }
     for (const record of event.Records) {
       if (deadline.isNear() || !(await handleOne(record))) failed.push(record.messageId);
     }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    return failures(failed);
   };
+}
+
+function failures(messageIds: readonly string[]): SQSBatchResponse {
+  return { batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })) };
 }

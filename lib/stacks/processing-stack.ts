@@ -16,7 +16,7 @@ interface ProcessingStackProps extends StackProps {
   readonly settings: Settings;
   readonly state: StateStack;
   readonly pipelineName: string;
-  /** Definition hash by aggregation name: the processor refuses to run on state of another definition. */
+  /** Definition hash by aggregation name: functions refuse to run on state of another definition. */
   readonly definitionHashes: Readonly<Record<string, string>>;
   /** Folder of each function's bundle. */
   readonly bundles: Readonly<Record<FunctionName, string>>;
@@ -81,7 +81,11 @@ export class ProcessingStack extends Stack {
     this.materializer = new PipelineFunction(this, 'Materializer', {
       ...common('materializer'),
       description: `Millrace ${pipelineName}: merges partials into results`,
-      environment: { STATE_TABLE: stateTable.tableName, RESULTS_TABLE: resultsTable.tableName },
+      environment: {
+        DEFINITION_HASHES: JSON.stringify(definitionHashes),
+        STATE_TABLE: stateTable.tableName,
+        RESULTS_TABLE: resultsTable.tableName,
+      },
       memoryMb: settings.materializerMemoryMb,
       timeoutSeconds: settings.materializerTimeoutSeconds,
     }).function;

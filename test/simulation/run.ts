@@ -82,7 +82,7 @@ class Simulation {
       composeWatermarkKeeper(this.#planOf(version), ports),
     );
     this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
-      composeMaterializer(this.#planOf(version), ports),
+      composeMaterializer(this.#planOf(version), ports, definitionHashes),
     );
     world.tasks.consumeBy(this.#materializers);
     world.pokes.consumeBy(this.#keepers);

@@ -1,6 +1,6 @@
 import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
-import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
+import { makeGenerationGuard, makeReaderGuard } from '../../lambdas/shared/generation-guard.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
 import { once } from '../../lambdas/shared/once.ts';
 import { makeWritePool } from '../../lambdas/shared/write-pool.ts';
@@ -35,9 +35,11 @@ export interface FunctionPorts {
   readonly log: Log;
 }
 
+export type DefinitionHashes = Readonly<Record<string, string>>;
+
 export interface ProcessorOptions {
   readonly decode: (dataBase64: string) => Decoded;
-  readonly definitionHashes: Readonly<Record<string, string>>;
+  readonly definitionHashes: DefinitionHashes;
   /** Group keys that the warm cache holds. */
   readonly cacheKeys?: number;
 }
@@ -87,8 +89,12 @@ export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts) {
 }
 
 /** One warm instance of the materializer. */
-export function composeMaterializer(plan: Plan, ports: FunctionPorts) {
+export function composeMaterializer(plan: Plan, ports: FunctionPorts, definitionHashes: DefinitionHashes) {
   const { state, results, clock, random, log } = ports;
   const pool = makeWritePool({ clock, random });
-  return makeMaterializer({ log, materialize: makeMaterializeWindow({ plan, state, results, pool, log }) });
+  return makeMaterializer({
+    log,
+    requireSameMeaning: makeReaderGuard(plan, state, definitionHashes),
+    materialize: makeMaterializeWindow({ plan, state, results, pool, log }),
+  });
 }
