@@ -49,7 +49,8 @@ export function makeAnnounceWindows({ aggregations, store, tasks }: AnnounceDeps
       for await (const mark of store.marksThrough(name, generation, through)) {
         const id = markId(mark);
         const last = sent.get(id);
-        const isFresh = last?.nonce === mark.nonce && nowMs - last.atMs < SEND_AGAIN_AFTER_MS;
+        // Either way: a clock that was set back must not keep a lost task from being sent again.
+        const isFresh = last?.nonce === mark.nonce && Math.abs(nowMs - last.atMs) < SEND_AGAIN_AFTER_MS;
         seen.set(id, last && isFresh && !sendAll ? last : { nonce: mark.nonce, atMs: nowMs });
         if (isFresh && !sendAll) continue;
         due.push({ window: mark.window, late: before !== null && mark.window.windowEndMs <= before });

@@ -25,24 +25,30 @@ export interface ObservedLane extends LaneView {
  * `lookAtAll` all are, for a drain, which wants every lane proven empty. Shards without progress are lanes too.
  */
 export function makeObserveLanes({ policy, store, stream, pool }: ObserveDeps) {
-  // A closed shard that was read to its end stays so.
+  // A closed shard that was read to its end stays so. By stream too: one made anew has shards of the same names.
   const drained = new Set<string>();
 
   const observe = async (
     shard: Shard,
+    streamCreatedMs: EpochMs,
     progress: Progress,
     nowMs: EpochMs,
     lookAtAll: boolean,
   ): Promise<ObservedLane> => {
     const { shardId } = shard;
+    const id = `${streamCreatedMs}|${shardId}`;
     const watermarkMs = laneWatermark(policy, progress);
-    if (drained.has(shardId)) return { shardId, state: 'drained', watermarkMs };
+    if (drained.has(id)) return { shardId, state: 'drained', watermarkMs };
     const silent = progress.lastArrivalMs === null || nowMs - progress.lastArrivalMs > policy.idleAfterMs;
     if (!silent && !shard.closed && !lookAtAll) return { shardId, state: 'active', watermarkMs };
     const found = await stream.lookAfter(shardId, progress.lastPosition);
-    if (found === 'ended') drained.add(shardId);
     if (found === 'records') return { shardId, state: silent ? 'behind' : 'active', watermarkMs };
-    if (found === 'ended') return { shardId, state: 'drained', watermarkMs };
+    if (found === 'ended') {
+      // Closed since the shards were listed: its children, which nobody has looked at, are not among them.
+      if (!shard.closed) return { shardId, state: 'active', watermarkMs };
+      drained.add(id);
+      return { shardId, state: 'drained', watermarkMs };
+    }
     // Read to its tip but not silent: more may be on its way, so it still holds the watermark, unless a drain asks for emptiness.
     return { shardId, state: silent || lookAtAll ? 'idle' : 'active', watermarkMs };
   };
@@ -53,7 +59,8 @@ export function makeObserveLanes({ policy, store, stream, pool }: ObserveDeps) {
     const progressOf = new Map(known.map(({ lane, progress }) => [lane.shardId, progress]));
     const lanes: ObservedLane[] = [];
     await pool.run(shards, async (shard) => {
-      lanes.push(await observe(shard, progressOf.get(shard.shardId) ?? NO_PROGRESS, nowMs, lookAtAll));
+      const progress = progressOf.get(shard.shardId) ?? NO_PROGRESS;
+      lanes.push(await observe(shard, identity.streamCreatedMs, progress, nowMs, lookAtAll));
     });
     return lanes;
   };
