@@ -13,12 +13,21 @@ export function makeEnvironment(variables: Readonly<Record<string, string | unde
     return value;
   };
   const texts = (name: string): Record<string, string> => {
-    const parsed: unknown = JSON.parse(text(name));
-    const entries = Object.entries(parsed ?? {});
-    const values = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    if (values.length !== entries.length)
-      throw new Error(`environment variable ${name} must be a JSON object of texts`);
+    const entries = entriesOf(text(name));
+    const values = entries?.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    if (!entries || !values || values.length !== entries.length)
+      throw new Error(`environment variable ${name} must be a JSON object of texts: deploy the processing stack again`);
     return Object.fromEntries(values);
   };
   return { text, texts };
+}
+
+/** The members of a JSON object; undefined where the text is none. */
+function entriesOf(text: string): [string, unknown][] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? Object.entries(parsed) : undefined;
+  } catch {
+    return undefined;
+  }
 }
