@@ -52,7 +52,7 @@ async function cpu(passes: number): Promise<void> {
 }
 
 async function memory(millions: number): Promise<void> {
-  const { events, heapMb, residentMb } = await measureMemory(millions);
+  const { events, heapMb, residentMb, tablesMb } = await measureMemory(millions);
   print(`\nMemory over ${events.toLocaleString('en')} events, MB after each million`);
   const table = new Table({ style: { head: [] } });
   table.push(
@@ -60,6 +60,10 @@ async function memory(millions: number): Promise<void> {
     ['resident', ...residentMb.map((mb) => mb.toFixed(0))],
   );
   print(table.toString());
+  const functionsMb = (heapMb.at(-1) ?? 0) - tablesMb;
+  print(
+    `At the end ${tablesMb.toFixed(0)} MB of it are the tables and the program, ${functionsMb.toFixed(1)} MB what the functions hold.`,
+  );
 }
 
 const program = new Command('bench').description('Measures the reference load (bench/reference-load.ts).');

@@ -30,8 +30,16 @@ const quiet: Log = { info() {}, warn() {}, error() {} };
 const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedMs: START_MS };
 const plenty = { getRemainingTimeInMillis: () => 60_000 };
 
+export interface ReferenceRunOptions {
+  readonly store?: StateStore;
+  /** Group keys that the processor remembers; default: as deployed. */
+  readonly cachedKeys?: number;
+}
+
+export type ReferenceRun = ReturnType<typeof makeReferenceRun>;
+
 /** The three functions as they are deployed, over `store` and memory twins of everything else. */
-export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
+export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }: ReferenceRunOptions = {}) {
   const plan = planOf(referencePipeline);
   const hashes = Object.fromEntries(
     referencePipeline.aggregations.map((aggregation) => [
@@ -56,7 +64,7 @@ export function makeReferenceRun(store: StateStore = makeMemoryStateStore()) {
     plan,
     store,
     deadLetters: makeMemoryDeadLetters(),
-    writePartials: makePartialWriter({ store, pool, cache: makePartialCache(), nonce, onLargeItem() {} }),
+    writePartials: makePartialWriter({ store, pool, cache: makePartialCache(cachedKeys), nonce, onLargeItem() {} }),
     refire: makeRefire({ store, tasks, pool, nonce }),
     pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
     decode: makeJsonDecoder(plan),

@@ -17,7 +17,7 @@ export interface WriteUnitsReport {
  */
 export async function measureWriteUnits(windows: number): Promise<WriteUnitsReport> {
   const store = makeMemoryStateStore();
-  const run = makeReferenceRun(store);
+  const run = makeReferenceRun({ store });
   const batches = windows * 60;
   const lanes = Array.from({ length: LANES }, (_, lane) => batchTexts(lane, batches));
   for (let second = 0; second < batches; second += 1) {
