@@ -1,8 +1,9 @@
 import type { KinesisStreamEvent, SQSRecord } from 'aws-lambda';
 import { makeMaterializeWindow } from '../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../lambdas/materializer/materializer.ts';
-import { makeGenerationGuard, makeReaderGuard } from '../lambdas/shared/generation-guard.ts';
+import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
+import { makeReaderGuard } from '../lambdas/shared/reader-guard.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';

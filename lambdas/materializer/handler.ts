@@ -6,8 +6,8 @@ import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-st
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { makeEnvironment } from '../shared/environment.ts';
-import { makeReaderGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
+import { makeReaderGuard } from '../shared/reader-guard.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeMaterializeWindow } from './materialize-window.ts';
 import { makeMaterializer } from './materializer.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeGenerationGuard, makeReaderGuard } from '../../../lambdas/shared/generation-guard.ts';
+import { makeGenerationGuard } from '../../../lambdas/shared/generation-guard.ts';
+import { makeReaderGuard } from '../../../lambdas/shared/reader-guard.ts';
 import { InvariantError } from '../../../src/engine/errors.ts';
 import { RetryableError } from '../../../src/ports/errors.ts';
 import { makeTestDeps } from '../../support/lambda-deps.ts';
