@@ -31,7 +31,8 @@ export async function conclude(deps: ConcludeDeps): Promise<Report> {
   const { pipeline, highlights } = demo;
   const writeUnits = resumedAt > 0 ? null : await readWriteUnits(site.aws.endpoint, site.client.resources);
   const names = pipeline.aggregations.map(({ name }) => name);
-  const evidence = await gatherEvidence(site.client, site.clients, records, names);
+  const known = { sent: records, interrupted: resumedAt > 0 };
+  const evidence = await gatherEvidence(site.client, site.clients, known, names);
   const injections = faults?.injections();
   const verdict = withFaults(demo.verify(evidence), injections);
   const section = (title: string, lines: readonly string[]): void => {

@@ -1,13 +1,16 @@
 import type { ClientDeps, PipelineClient } from '../src/client/index.ts';
 import { readQueue } from './read-queue.ts';
 import { readStream } from './read-stream.ts';
-import type { Evidence, LateMessage, QueuedRecord, ResultRow, SentRecord } from './verifier/evidence.ts';
+import type { Evidence, LateMessage, QueuedRecord, ResultRow } from './verifier/evidence.ts';
+
+/** What the demo itself knows of a run. */
+export type Known = Pick<Evidence, 'sent' | 'interrupted'>;
 
 /** Reads back all that a run left behind, as plain data. */
 export async function gatherEvidence(
   client: PipelineClient,
   { kinesis, sqs }: Pick<ClientDeps, 'kinesis' | 'sqs'>,
-  sent: readonly SentRecord[],
+  known: Known,
   aggregations: readonly string[],
 ): Promise<Evidence> {
   const { streamName, queues } = client.resources;
@@ -17,7 +20,7 @@ export async function gatherEvidence(
   }
   const rejected = [...(await readQueue(sqs, queues.retry)), ...(await readQueue(sqs, queues.dlq))];
   return {
-    sent,
+    ...known,
     results,
     stream: await readStream(kinesis, streamName),
     late: (await readQueue(sqs, queues.late)).map(lateMessageOf),

@@ -10,6 +10,8 @@ export interface Evidence {
   /** Messages of the retry queue and its dead-letter queue; a message may be there more than once. */
   readonly rejected: readonly QueuedRecord[];
   readonly counts: Outcomes;
+  /** The run was killed and taken up again: its windows may all have fired late, when nothing was left to correct them. */
+  readonly interrupted: boolean;
 }
 
 export interface SentRecord {

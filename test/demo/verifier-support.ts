@@ -74,6 +74,7 @@ export const evidence: Evidence = {
     ignored: 1,
     aggregations: { bySensor: { counted: 6, filtered: 1, tooLate: 2 } },
   },
+  interrupted: false,
 };
 
 function shard(shardId: string, texts: readonly string[]): ShardContent {

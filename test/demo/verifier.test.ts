@@ -30,6 +30,11 @@ describe('a right run', () => {
     expect(verify(thermometers, twice).problems).toEqual([]);
   });
 
+  it('need not have corrected anything after it was killed and taken up again', () => {
+    const results = evidence.results.map((row) => ({ ...row, revision: 1 }));
+    expect(verify(thermometers, { ...evidence, results, interrupted: true }).problems).toEqual([]);
+  });
+
   it('may hold a sent record twice in the stream, which then counts twice', () => {
     const again: StreamRecord = {
       partitionKey: 'house',
