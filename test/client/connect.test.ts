@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ClientError, connect, systemClock } from '../../src/client/index.ts';
+import { sharedHarness } from '../embedded/services/harness.ts';
+import { shops } from './support.ts';
+
+const aws = sharedHarness();
+const QUEUES = ['TasksQueueUrl', 'PokesQueueUrl', 'RetryQueueUrl', 'DlqUrl', 'LateQueueUrl', 'UndeliverableQueueUrl'];
+const OUTPUTS = ['StreamName', 'StateTableName', 'ResultsTableName', ...QUEUES];
+
+function deploy(outputs: readonly string[]): void {
+  aws().registerStack({
+    stackName: 'millrace-shops-state',
+    status: 'CREATE_COMPLETE',
+    resources: [],
+    outputs: outputs.map((key) => ({ key, value: `the-${key}` })),
+  });
+}
+
+const toShops = () => connect(shops, { ...aws(), clock: systemClock });
+
+describe('connecting', () => {
+  it('to a pipeline that is not deployed says what to run', async () => {
+    const failure = toShops();
+    await expect(failure).rejects.toThrow(ClientError);
+    await expect(failure).rejects.toThrow(
+      /^pipeline "shops" is not deployed: run npx cdk deploy -c pipelines=shops --all, or npm start/,
+    );
+  });
+
+  it('to a deployment of another version says which output it lacks', async () => {
+    deploy(OUTPUTS.slice(1));
+    await expect(toShops()).rejects.toThrow(/^stack millrace-shops-state has no output StreamName: run npx cdk deploy/);
+  });
+
+  it('finds everything by the outputs of the state stack', async () => {
+    deploy(OUTPUTS);
+    expect((await toShops()).resources).toEqual({
+      streamName: 'the-StreamName',
+      stateTable: 'the-StateTableName',
+      resultsTable: 'the-ResultsTableName',
+      queues: {
+        tasks: 'the-TasksQueueUrl',
+        pokes: 'the-PokesQueueUrl',
+        retry: 'the-RetryQueueUrl',
+        dlq: 'the-DlqUrl',
+        late: 'the-LateQueueUrl',
+        undeliverable: 'the-UndeliverableQueueUrl',
+      },
+    });
+  });
+
+  it('knows the aggregations of the definition', async () => {
+    deploy(OUTPUTS);
+    const client = await toShops();
+    // @ts-expect-error: the compiler knows them too
+    expect(() => client.results('weekly')).toThrow(/^pipeline "shops" has no aggregation "weekly": it has hourly$/);
+  });
+});
