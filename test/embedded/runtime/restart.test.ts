@@ -42,7 +42,7 @@ const app = (hang: boolean) => ({
       Properties: {
         EventSourceArn: { 'Fn::GetAtt': ['Stream', 'Arn'] },
         FunctionName: { Ref: 'Fn' },
-        StartingPosition: 'LATEST',
+        StartingPosition: 'TRIM_HORIZON',
       },
     },
   },
@@ -117,7 +117,7 @@ describe('when the whole process is killed', { timeout: 60_000 }, () => {
     expect(second.lines).toEqual([
       'Deployed app, 4 resources',
       `Local AWS at ${second.endpoint}. Point an AWS SDK or the AWS CLI at it with:`,
-      `  export AWS_ENDPOINT_URL=${second.endpoint} AWS_REGION=us-east-1`,
+      `  export AWS_ENDPOINT_URL=${second.endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
       '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
       'Ctrl-C stops it.',
     ]);
