@@ -51,8 +51,10 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
   const stacks = await steps.run(
     'deploy',
     () => aws.deploy(assembly.directory),
-    (deployed) =>
-      deployed.map(({ stackName, resources }) => `${stackName} ${counted(resources.length, 'resource')}`).join(', '),
+    (deployed) => {
+      const resources = deployed.reduce((sum, stack) => sum + stack.resources.length, 0);
+      return `${counted(deployed.length, 'stack')}, ${counted(resources, 'resource')}`;
+    },
   );
   const clients = makeClientDeps({ endpoint: aws.endpoint, region: aws.region });
   const client = await connect(pipeline, clients);

@@ -30,7 +30,7 @@ function barView(stream: NodeJS.WriteStream, total: number): ProgressView {
     barsize: 20,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    format: `  ${pc.cyan('{bar}')} {processed} of {sent} processed ${pc.dim('· {watermark} · {windows} · {rate}')}`,
+    format: `  ${pc.cyan('{bar}')} {processed} processed, {sent} sent ${pc.dim('· {watermark} · {windows} · {rate}')}`,
   });
   const bar = bars.create(total, 0, payloadOf(START));
   return {
@@ -49,7 +49,7 @@ function plainView(stream: NodeJS.WriteStream, total: number): ProgressView {
       if (reached <= quarters) return;
       quarters = reached;
       const { processed, sent, watermark, windows, rate } = payloadOf(state);
-      line(`  ${processed} of ${sent} processed · ${watermark} · ${windows} · ${rate}`);
+      line(`  ${processed} processed, ${sent} sent · ${watermark} · ${windows} · ${rate}`);
     },
     line,
     stop() {},
@@ -60,7 +60,7 @@ const START: RunState = { sent: 0, processed: 0, watermarkMs: null, windowsFired
 
 function payloadOf({ sent, processed, watermarkMs, windowsFired, perSecond }: RunState) {
   return {
-    sent: `${count(sent)} sent`,
+    sent: count(sent),
     processed: count(processed),
     watermark: `watermark ${instant(watermarkMs)}`,
     windows: `${count(windowsFired)} windows fired`,
