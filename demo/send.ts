@@ -16,11 +16,13 @@ export interface SendDeps {
 /** The sender stays this share of all records ahead of the pipeline, so that windows fire while it sends, as they would live. */
 const LEAD_SHARE = 1 / 10;
 const MIN_LEAD = 200;
+/** About two hours of flights: further ahead, late ones would come before their window has fired, and nothing were corrected. */
+const MAX_LEAD = 1_000;
 
 /** Sends what the stream does not hold yet, in order, never far ahead of the pipeline. */
 export async function sendRest(deps: SendDeps, records: readonly SentRecord[]): Promise<void> {
   const { producer, arrived, watch, onSent, onHalf } = deps;
-  const lead = Math.max(MIN_LEAD, Math.ceil(records.length * LEAD_SHARE));
+  const lead = Math.min(MAX_LEAD, Math.max(MIN_LEAD, Math.ceil(records.length * LEAD_SHARE)));
   const half = Math.floor(records.length / 2);
   let sent = 0;
   for (const record of records) {
