@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   redelivered: 'messages delivered again',
   lost: 'answers of queues lost',
   shuffled: 'messages out of order',
-  shardsSplit: 'shards split',
+  shardsSplit: 'splits of a shard',
 };
 
 /** Faults that were to happen: injects them, counts them, and stops them. */

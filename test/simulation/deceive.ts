@@ -4,10 +4,13 @@ import type { SharedPorts, World } from './world.ts';
 /** How far lanes are made out to be ahead of where they are: mostly so little that there is something to be wrong about next time. */
 const AHEAD_MS = [1_000, 5_000, 20_000, 60_000, 1_200_000];
 
-/** Tells a keeper wrong things about its lanes: nothing that is counted may rest on the watermark. */
-export function deceive(kind: FunctionKind, ports: SharedPorts, { faults, random }: World): SharedPorts {
-  if (kind !== 'watermark-keeper') return ports;
-  const { state, stream } = ports;
+/** Tells functions wrong things where nothing that is counted may rest on their being right. */
+export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): SharedPorts {
+  if (kind === 'watermark-keeper') return deceiveKeeper(ports, world);
+  return kind === 'materializer' ? deceiveMaterializer(ports, world) : ports;
+}
+
+function deceiveKeeper({ state, stream, ...ports }: SharedPorts, { faults, random }: World): SharedPorts {
   return {
     ...ports,
     state: {
@@ -25,9 +28,32 @@ export function deceive(kind: FunctionKind, ports: SharedPorts, { faults, random
     },
     stream: {
       ...stream,
+      listShards: async () => {
+        const shards = await stream.listShards();
+        return faults.happens('stale list of shards') ? shards.slice(0, random.int(0, shards.length)) : shards;
+      },
       lookAfter: async (shardId, position) => {
         const found = await stream.lookAfter(shardId, position);
         return faults.happens('wrong idleness') ? random.pick(['records', 'empty', 'ended'] as const) : found;
+      },
+    },
+  };
+}
+
+/** Counts are read eventually consistent, so they may be those of a moment ago. */
+function deceiveMaterializer({ results, ...ports }: SharedPorts, { faults, random }: World): SharedPorts {
+  return {
+    ...ports,
+    results: {
+      ...results,
+      readCounts: async (refs) => {
+        const counts = new Map(await results.readCounts(refs));
+        for (const [key, { generation, n }] of counts) {
+          if (!faults.happens('stale count of a result')) continue;
+          if (random.chance(0.5)) counts.delete(key);
+          else counts.set(key, { generation, n: n - 1 });
+        }
+        return counts;
       },
     },
   };

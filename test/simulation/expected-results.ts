@@ -35,10 +35,12 @@ export class ExpectedResults {
     }
   }
 
-  rows(): Map<string, ExpectedRow> {
+  /** @param throughMs by aggregation, the latest end of a window that has results */
+  rows(throughMs: ReadonlyMap<string, number>): Map<string, ExpectedRow> {
     const rows = new Map<string, ExpectedRow>();
     for (const [id, { brought, key, events }] of this.#groups) {
       const { spec, windowStartMs } = brought;
+      if (windowStartMs + spec.sizeMs > (throughMs.get(spec.name) ?? -1)) continue;
       const measures = measuresText(Object.fromEntries(spec.measures.map((name) => [name, fold(name, events)])));
       rows.set(id, { aggregation: spec.name, windowStartMs, key, n: events.length, measures });
     }

@@ -19,6 +19,9 @@ const MOST = {
   'two consumers of one queue at once': 0.3,
   'wrong watermark': 0.6,
   'wrong idleness': 0.2,
+  'stale list of shards': 0.3,
+  'stale count of a result': 0.3,
+  'child read before its parents': 0.3,
   'skewed clock': 0.5,
   'early drain': 1,
 } as const;

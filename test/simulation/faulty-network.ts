@@ -36,11 +36,14 @@ export interface Caller extends Owner {
  */
 export function faultyNetwork(world: World, owner: Caller, crash: () => void): Around {
   const { scheduler, faults, random } = world;
+  const { focus } = world.scenario;
 
   return (operation, perform) => {
     const label = `${owner.name}  ${describe(operation)}`;
     const isWrite = WRITES.has(operation.name);
-    const weight = operation.name === world.scenario.focus ? FOCUS_WEIGHT : 1;
+    const isFocus = operation.name === focus?.operation;
+    const lossWeight = isFocus && !focus.isDeadly ? FOCUS_WEIGHT : 1;
+    const deathWeight = isFocus && focus.isDeadly ? FOCUS_WEIGHT : 1;
     const landLater = (when: string): void => {
       scheduler.landLater(random.int(0, LATEST_LANDING_MS), () => {
         scheduler.note(`${label} LANDS ${when}`);
@@ -53,13 +56,13 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
         scheduler.note(`${label} ${what.toUpperCase()}`);
         reject(new RetryableError(`${operation.name}: ${what}`, { throttled }));
       };
-      if (faults.happens('crash before an operation', weight)) {
+      if (faults.happens('crash before an operation', deathWeight)) {
         scheduler.note(`${label} CRASHED BEFORE IT`);
         return crash();
       }
-      if (faults.happens('throttled', weight)) return lose('throttled', true);
-      if (faults.happens('request lost', weight)) return lose('request lost');
-      if (isWrite && faults.happens('write lands late', weight)) {
+      if (faults.happens('throttled', lossWeight)) return lose('throttled', true);
+      if (faults.happens('request lost', lossWeight)) return lose('request lost');
+      if (isWrite && faults.happens('write lands late', lossWeight)) {
         landLater('LATE');
         return lose('timed out, lands late');
       }
@@ -69,9 +72,9 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
       } catch (error) {
         return reject(error);
       }
-      if (faults.happens('answer lost', weight)) return lose('done, answer lost');
+      if (faults.happens('answer lost', lossWeight)) return lose('done, answer lost');
       scheduler.note(`${label} → ${describe({ name: '', args: [outcome] }).trim()}`);
-      if (faults.happens('crash after an operation', weight)) {
+      if (faults.happens('crash after an operation', deathWeight)) {
         scheduler.note(`${owner.name}  CRASHED AFTER IT`);
         return crash();
       }

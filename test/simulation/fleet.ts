@@ -136,7 +136,7 @@ export class Fleet<E, R> {
       nonce: () => this.#world.fresh('nonce-'),
       log: silentLog,
     };
-    instance.handle = this.#compose(ports, version, mutated);
+    instance.handle = this.#compose(mutated.client?.(ports) ?? ports, version, mutated);
     this.#instances.push(instance);
     return instance;
   }

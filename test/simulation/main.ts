@@ -8,6 +8,8 @@ const USAGE = `npm run sim -- --seeds N [--seed FIRST] [--mutant NAME] [--trace]
   --seed FIRST   seed of the first; default 1
   --mutant NAME  get one rule of the protocol wrong: ${MUTANTS.map(({ name }) => `"${name}"`).join(', ')}
   --trace        print each run's whole trace`;
+/** So many runs must meet every kind of fault. */
+const ENOUGH_SEEDS = 100;
 /** Lines of a failing run's trace that are shown unasked. */
 const LAST_LINES = 80;
 
@@ -47,7 +49,10 @@ async function main(): Promise<void> {
     `\n${seeds} seeds from ${first}: ${sum.failed} failed; ${sum.records} records, ${sum.turns} turns, ${hours} simulated hours in ${seconds} s`,
   );
   for (const kind of INJECTIONS) say(`${String(injections.get(kind) ?? 0).padStart(9)}  ${kind}`);
-  process.exitCode = sum.failed > 0 ? 1 : 0;
+  const missing = INJECTIONS.filter((kind) => !injections.has(kind));
+  const isThin = seeds >= ENOUGH_SEEDS && missing.length > 0;
+  if (isThin) say(`never injected: ${missing.join(', ')}`);
+  process.exitCode = sum.failed > 0 || isThin ? 1 : 0;
 }
 
 function showFailure({ seed, violation, trace }: RunReport, { mutantName, showsTrace }: Options): void {

@@ -1,4 +1,5 @@
 import type { StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
+import type { FunctionPorts } from '../support/compose-functions.ts';
 import type { FunctionKind } from './fleet.ts';
 import type { Owner } from './scheduler.ts';
 import type { ResultRows } from './watch.ts';
@@ -8,6 +9,8 @@ import type { SharedPorts, World } from './world.ts';
 export interface MutatedInstance {
   /** What it reaches instead of the services; each of its operations still happens at one instant. */
   readonly ports?: Partial<SharedPorts>;
+  /** What it makes of its services' answers, and of there being none. */
+  readonly client?: (ports: FunctionPorts) => FunctionPorts;
   readonly processorDeps?: (deps: StreamProcessorDeps) => StreamProcessorDeps;
 }
 

@@ -15,11 +15,18 @@ export interface Scenario {
   readonly tickMs: number;
   readonly shardCount: number;
   /** An operation about which much goes wrong: some orders of events are rare, and this brings those about it. */
-  readonly focus: string | null;
+  readonly focus: Focus | null;
   /** Event times are multiples of it, so that equal ones and those on a window's limit occur. */
   readonly eventTimeStepMs: number;
-  readonly arrivals: readonly Arrival[];
+  /** What is sent in each stretch of faults; calm follows each. */
+  readonly episodes: readonly (readonly Arrival[])[];
   readonly reshardsAfterMs: readonly number[];
+}
+
+export interface Focus {
+  readonly operation: string;
+  /** Processes die about it, or else only requests and answers are lost: the first makes instances cold, the second leaves them warm. */
+  readonly isDeadly: boolean;
 }
 
 export interface AggregationSpec {
@@ -59,8 +66,6 @@ export const MEASURE_NAMES = ['count', 'evens', 'sum', 'money', 'mean', 'least',
 export type MeasureName = (typeof MEASURE_NAMES)[number];
 
 const FOCUSES = [
-  null,
-  null,
   'writeProgress',
   'putPartial',
   'putPartial',
@@ -91,6 +96,13 @@ export function makeScenario(random: Random): Scenario {
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
     : [first];
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
+  const arrivals = makeArrivals(random, {
+    aggregations,
+    policy: first.policy,
+    lastsMs,
+    newestSchema: isDeployed ? 2 : 1,
+    isCrowded,
+  });
   return {
     aggregations,
     unknownTypes: random.pick(['reject', 'ignore'] as const),
@@ -99,17 +111,16 @@ export function makeScenario(random: Random): Scenario {
     deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
     tickMs: random.pick(isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
-    focus: random.pick(FOCUSES),
+    focus: random.chance(0.2) ? null : { operation: random.pick(FOCUSES), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
-    arrivals: makeArrivals(random, {
-      aggregations,
-      policy: first.policy,
-      lastsMs,
-      newestSchema: isDeployed ? 2 : 1,
-      isCrowded,
-    }),
+    episodes: inEpisodes(arrivals, random.int(1, 3)),
     reshardsAfterMs: random.chance(0.4) ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1)) : [],
   };
+}
+
+function inEpisodes(arrivals: readonly Arrival[], count: number): readonly (readonly Arrival[])[] {
+  const each = Math.ceil(arrivals.length / count);
+  return Array.from({ length: count }, (_, episode) => arrivals.slice(episode * each, (episode + 1) * each));
 }
 
 function makeAggregation(random: Random, index: number, isCrowded: boolean): AggregationSpec {

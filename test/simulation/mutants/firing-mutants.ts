@@ -4,7 +4,7 @@ import type { StoredResult } from '../../../src/ports/result-store.ts';
 import { rowId } from '../expected-results.ts';
 import type { Mutation } from '../mutation.ts';
 import type { ResultRows } from '../watch.ts';
-import { type Mutant, STALE_TURNS, stateMutant } from './mutant.ts';
+import { type Mutant, STALE_MS, stateMutant } from './mutant.ts';
 
 /** The keeper's and the materializer's part of the protocol, each rule broken once. */
 export const FIRING_MUTANTS: readonly Mutant[] = [
@@ -58,7 +58,7 @@ const announceLast: NonNullable<Mutation['instance']> = (kind, { state, tasks },
 
 /** Partials as they were a moment ago, as an eventually consistent read may return them. */
 function staleQueries() {
-  const history = new Map<string, { readonly before: Partial | undefined; readonly turn: number }>();
+  const history = new Map<string, { readonly before: Partial | undefined; readonly atMs: number }>();
   const idOf = (applied: string, bucket: number, windowStartMs: number) => `${applied}|${bucket}|${windowStartMs}`;
   const mutation: ReturnType<Mutant['mutation']> = {
     instance: (_kind, { state }, _owner, { scheduler, random }) => ({
@@ -69,7 +69,7 @@ function staleQueries() {
             const before = await state.readPartial(ref);
             const write = await state.putPartial(ref, next, expectedApplied);
             if (write.kind === 'written') {
-              history.set(idOf(next.applied, ref.bucket, ref.windowStartMs), { before, turn: scheduler.turns });
+              history.set(idOf(next.applied, ref.bucket, ref.windowStartMs), { before, atMs: scheduler.nowMs });
             }
             return write;
           },
@@ -77,7 +77,7 @@ function staleQueries() {
             for await (const { bucket, partials } of state.bucketsOf(window)) {
               const seen = partials.map((partial) => {
                 const last = history.get(idOf(partial.applied, bucket, window.windowStartMs));
-                const isStale = last && scheduler.turns - last.turn < STALE_TURNS && random.chance(0.5);
+                const isStale = last && scheduler.nowMs - last.atMs < STALE_MS && random.chance(0.5);
                 return isStale ? last.before : partial;
               });
               yield { bucket, partials: seen.filter((partial) => partial !== undefined) };

@@ -9,8 +9,8 @@ export interface Mutant {
   readonly mutation: () => Mutation;
 }
 
-/** For how many turns an inconsistent read may still see what was there before. */
-export const STALE_TURNS = 300;
+/** For how long an inconsistent read may still see what was there before. */
+export const STALE_MS = 20_000;
 
 /** Wrong operations on the state table, in the instances of one function. */
 export function stateMutant(

@@ -2,7 +2,7 @@ import { windowId } from '../../../lambdas/stream-processor/partial-cache.ts';
 import { windowsOf } from '../../../lambdas/stream-processor/write-partials.ts';
 import type { Control } from '../../../src/ports/control-store.ts';
 import type { ProgressStore } from '../../../src/ports/progress-store.ts';
-import { type Mutant, STALE_TURNS, stateMutant } from './mutant.ts';
+import { type Mutant, STALE_MS, stateMutant } from './mutant.ts';
 
 /** The stream processor's part of the protocol, each rule broken once. */
 export const PROCESSOR_MUTANTS: readonly Mutant[] = [
@@ -67,11 +67,11 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
             state: {
               ...state,
               raiseFiredThrough: async (...to) => {
-                last = { controls: await state.readControls(), turn: scheduler.turns };
+                last = { controls: await state.readControls(), atMs: scheduler.nowMs };
                 await state.raiseFiredThrough(...to);
               },
               readControls: async () =>
-                last && scheduler.turns - last.turn < STALE_TURNS ? last.controls : state.readControls(),
+                last && scheduler.nowMs - last.atMs < STALE_MS ? last.controls : state.readControls(),
             },
           },
         }),
@@ -79,12 +79,15 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'failed writes swallowed',
+    name: 'no answer taken for success',
     mutation: () => ({
       instance: () => ({
-        processorDeps: (deps) => ({
-          ...deps,
-          writePartials: (...given) => deps.writePartials(...given).catch(() => {}),
+        client: ({ state, ...ports }) => ({
+          ...ports,
+          state: {
+            ...state,
+            putPartial: (...given) => state.putPartial(...given).catch(() => ({ kind: 'written', bytes: 0 })),
+          },
         }),
       }),
     }),
@@ -146,7 +149,7 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
 /** Control items as an eventually consistent read may still return them, and since when they are not so any more. */
 interface Seen {
   readonly controls: readonly Control[];
-  readonly turn: number;
+  readonly atMs: number;
 }
 
 /** Decisions stay in the instance: the table gets them together with the move past their records. */

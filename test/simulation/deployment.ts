@@ -1,0 +1,133 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { makeStreamProcessor } from '../../lambdas/stream-processor/stream-processor.ts';
+import { pokeBody } from '../../src/codecs/task-message.ts';
+import { type Plan, planOf } from '../../src/engine/plan.ts';
+import { composeMaterializer, composeWatermarkKeeper, streamProcessorDeps } from '../support/compose-functions.ts';
+import { decoderOf, pipelineOf } from './definition.ts';
+import { ShardSource } from './event-source.ts';
+import { Fleet } from './fleet.ts';
+import type { VersionSpec } from './scenario.ts';
+import type { SimShard } from './stream.ts';
+import type { Arrival } from './workload.ts';
+import type { World } from './world.ts';
+
+/** All functions of a pipeline with what feeds them: senders, shards, queues and the schedule. */
+export class Deployment {
+  readonly #world: World;
+  readonly #plans: ReadonlyMap<VersionSpec, Plan>;
+  readonly #processors: Fleet<KinesisStreamEvent, KinesisStreamBatchResponse>;
+  readonly #keepers: Fleet<SQSEvent, SQSBatchResponse>;
+  readonly #materializers: Fleet<SQSEvent, SQSBatchResponse>;
+  readonly #sources: ShardSource[] = [];
+  #unsent = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    const { scenario } = world;
+    this.#plans = new Map(scenario.versions.map((version) => [version, planOf(pipelineOf(scenario, version))]));
+    const definitionHashes = Object.fromEntries(scenario.aggregations.map(({ name }) => [name, 'as simulated']));
+    this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps }) => {
+      const plan = this.#planOf(version);
+      const cacheKeys = world.random.pick([0, 3, 200_000]);
+      const deps = streamProcessorDeps(plan, ports, { decode: decoderOf(plan, version), definitionHashes, cacheKeys });
+      return makeStreamProcessor(processorDeps?.(deps) ?? deps);
+    });
+    this.#keepers = new Fleet(world, 'watermark-keeper', (ports, version) =>
+      composeWatermarkKeeper(this.#planOf(version), ports),
+    );
+    this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
+      composeMaterializer(this.#planOf(version), ports, definitionHashes),
+    );
+    world.tasks.consumeBy(this.#materializers);
+    world.pokes.consumeBy(this.#keepers);
+  }
+
+  start(): void {
+    const { scheduler, scenario, stream, faults, random } = this.#world;
+    for (const shard of stream.shards) this.#read(shard);
+    this.#tick();
+    for (const afterMs of scenario.reshardsAfterMs) {
+      scheduler.at(afterMs, () => {
+        const children = stream.reshard();
+        if (children.length === 0) return;
+        faults.count('shard split or merged');
+        scheduler.note(`${children.map(({ shardId }) => shardId).join(' and ')} opened`);
+        for (const child of children) this.#readAfterParents(child);
+      });
+    }
+    if (faults.happens('early drain')) {
+      const afterMs = random.int(0, 300_000);
+      scheduler.at(afterMs, () => this.drain(scheduler.nowMs + random.int(-300_000, 300_000)));
+    }
+  }
+
+  /** Lets senders send, one record after the other. */
+  send(arrivals: readonly Arrival[]): void {
+    this.#unsent += arrivals.length;
+    this.#sendNext(arrivals);
+  }
+
+  /** Everything was sent, and done once. */
+  get isCaughtUp(): boolean {
+    return this.#unsent === 0 && this.#sources.every(({ isCaughtUp }) => isCaughtUp);
+  }
+
+  /** Nothing happens but the schedule. */
+  get isQuiet(): boolean {
+    const { tasks, pokes, scheduler } = this.#world;
+    const isBusy = [this.#processors, this.#keepers, this.#materializers].some((fleet) => fleet.isBusy);
+    const isRead =
+      this.#sources.length === this.#world.stream.shards.length && this.#sources.every(({ isIdle }) => isIdle);
+    return !isBusy && isRead && this.#unsent === 0 && tasks.isEmpty && pokes.isEmpty && !scheduler.hasLandings;
+  }
+
+  #planOf(version: VersionSpec): Plan {
+    const plan = this.#plans.get(version);
+    if (!plan) throw new RangeError('no such version');
+    return plan;
+  }
+
+  #sendNext([arrival, ...more]: readonly Arrival[]): void {
+    if (!arrival) return;
+    const { scheduler, scenario, stream } = this.#world;
+    scheduler.at(arrival.afterMs, () => {
+      const { event, lagMs, partitionKey } = arrival;
+      const atMs = Math.floor((scheduler.nowMs - lagMs) / scenario.eventTimeStepMs) * scenario.eventTimeStepMs;
+      const sent = event && event.t === 0 ? { ...event, t: atMs } : event;
+      const into = stream.append(partitionKey, sent, scheduler.nowMs);
+      this.#sources.find(({ shard }) => shard === into)?.wake();
+      this.#unsent -= 1;
+      this.#sendNext(more);
+    });
+  }
+
+  #read(shard: SimShard): void {
+    const source = new ShardSource(this.#world, this.#processors, shard);
+    this.#sources.push(source);
+    source.wake();
+  }
+
+  /** Lambda is said to read a child only when its parents are read to their ends; nothing may rest on it. */
+  #readAfterParents(child: SimShard): void {
+    const { faults, scheduler } = this.#world;
+    const isReady = child.parents.every((parent) =>
+      this.#sources.some(({ shard, isDrained }) => shard === parent && isDrained),
+    );
+    if (isReady || faults.happens('child read before its parents')) this.#read(child);
+    else scheduler.at(1_000, () => this.#readAfterParents(child));
+  }
+
+  #tick(): void {
+    const { scheduler, pokes, scenario } = this.#world;
+    pokes.send(pokeBody({ kind: 'tick', id: this.#world.fresh('tick-') }), 0);
+    scheduler.at(scenario.tickMs, () => this.#tick());
+  }
+
+  /** What an operator does who expects no more events before `floorMs`. */
+  drain(floorMs: number): void {
+    const { scheduler, state, pokes } = this.#world;
+    scheduler.note(`drain to ${floorMs}`);
+    void state.raiseDrainFloor(floorMs);
+    pokes.send(pokeBody({ kind: 'drain', id: this.#world.fresh('drain-') }), 0);
+  }
+}
