@@ -56,10 +56,7 @@ export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt:
     while (missingKinds(faults.injections()).length > 0 && clock.nowMs() < deadlineMs) await watch.look();
     faults.calm();
   }
-  const { drained, open } = await client.drain({
-    timeoutMs: DRAIN_TIMEOUT_MS,
-    onProgress: (status) => void show(status),
-  });
+  const { drained, open } = await client.drain({ timeoutMs: DRAIN_TIMEOUT_MS, onProgress: show });
   if (!drained)
     throw new DemoError(`not drained in ${DRAIN_TIMEOUT_MS / 1_000} s: ${open.join('; ')}; ${site.lastWords()}`);
   await show(await client.progress());

@@ -4,6 +4,7 @@ import type { EpochMs } from '../engine/time.ts';
 import { windowEndOf, windowStartOf } from '../engine/window.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ControlStore } from '../ports/control-store.ts';
+import { RetryableError } from '../ports/errors.ts';
 import type { KeeperPokes } from '../ports/task-queue.ts';
 import type { PipelineProgress } from './progress.ts';
 import { readStatus, type Status, type StatusDeps } from './status.ts';
@@ -11,8 +12,8 @@ import { readStatus, type Status, type StatusDeps } from './status.ts';
 export interface DrainOptions {
   /** How long to wait until everything is written. Default: 5 minutes. */
   readonly timeoutMs?: number;
-  /** Told of each look, the last one too. */
-  readonly onProgress?: (status: Status) => void;
+  /** Told of each look, the last one too; the next waits until it is done. */
+  readonly onProgress?: (status: Status) => void | Promise<void>;
 }
 
 export interface DrainReport {
@@ -46,8 +47,8 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
   let nextPokeMs = Number.NEGATIVE_INFINITY;
   let pokeAfterMs = FIRST_POKE_AFTER_MS;
   for (;;) {
-    const status = await readStatus(deps);
-    onProgress?.(status);
+    const status = await lookUntil(deadlineMs, deps);
+    await onProgress?.(status);
     const open = whatIsOpen(status);
     const nowMs = clock.nowMs();
     if (open.length === 0 || nowMs >= deadlineMs) return { drained: open.length === 0, open, status };
@@ -65,6 +66,18 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
       pokeAfterMs = Math.min(2 * pokeAfterMs, POKE_AT_LEAST_EVERY_MS);
     }
     await clock.after(Math.min(LOOK_EVERY_MS, deadlineMs - nowMs));
+  }
+}
+
+/** A look that failed in passing is tried again while there is time. */
+async function lookUntil(deadlineMs: EpochMs, deps: DrainDeps): Promise<Status> {
+  for (;;) {
+    try {
+      return await readStatus(deps);
+    } catch (error) {
+      if (!(error instanceof RetryableError) || deps.clock.nowMs() >= deadlineMs) throw error;
+      await deps.clock.after(LOOK_EVERY_MS);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DrainDeps, type DrainOptions, drain as drainPipeline } from '../../src/client/drain.ts';
 import type { QueueDepth } from '../../src/client/queues.ts';
 import { hours, minutes } from '../../src/engine/index.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
 import { hourWindow, lane, makeWorld, progressThrough } from './support.ts';
 
 const EMPTY: QueueDepth = { visible: 0, inFlight: 0, delayed: 0 };
@@ -98,6 +99,33 @@ describe('a drain', () => {
     run.stream.open(shardId);
     run.tasks = { ...EMPTY, inFlight: 1 };
     expect(await drain()).toMatchObject({ drained: true, status: { queues: { tasks: { inFlight: 1 } } } });
+  });
+
+  it('looks again where a look failed in passing, until its time is over', async () => {
+    const { run, drain } = makeRun({});
+    await readOneRecord(run);
+    const { lookAfter } = run.stream;
+    let failures = 3;
+    run.stream.lookAfter = (...args) => {
+      failures -= 1;
+      return failures < 0 ? lookAfter(...args) : Promise.reject(new RetryableError('too busy'));
+    };
+    await run.store.clearMark(mark);
+    expect(await drain()).toMatchObject({ drained: true });
+    failures = Number.POSITIVE_INFINITY;
+    await expect(drain({ timeoutMs: 3_000 })).rejects.toThrow('too busy');
+  });
+
+  it('waits for whoever is told of its progress', async () => {
+    const { run, drain } = makeRun({});
+    run.stream.open(shardId);
+    let told = false;
+    const onProgress = async (): Promise<void> => {
+      await Promise.resolve();
+      told = true;
+    };
+    await drain({ onProgress });
+    expect(told).toBe(true);
   });
 
   it('wakes the keeper again and again, ever more rarely, each time by another poke', async () => {
