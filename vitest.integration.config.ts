@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One deployed pipeline and one file after another: what the tests send is in each other's sight. */
 export default defineConfig({
   test: {
+    // The SDK's advice about Node versions is not for whoever reads test results.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/integration/**/*.test.ts'],
     globalSetup: ['test/integration/local-endpoint.ts'],
     fileParallelism: false,
