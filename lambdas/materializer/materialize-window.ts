@@ -32,9 +32,13 @@ export interface Materialized {
  * its own task. @returns null where there is no mark: somebody finished after the write that asked
  */
 export function makeMaterializeWindow({ plan, state, results, pool, log }: MaterializeDeps) {
-  const writeRows = async (window: WindowPartition, rows: readonly Result[]): Promise<Materialized> => {
+  const writeRows = async (
+    window: WindowPartition,
+    rows: readonly Result[],
+    isTimeUp: () => boolean,
+  ): Promise<Materialized> => {
     const tally = { written: 0, stale: 0, failed: 0 };
-    await pool.run(rows, async (row) => {
+    const write = async (row: Result): Promise<void> => {
       try {
         const outcome = await results.writeResult(refOf(window, row), row);
         tally[outcome] += 1;
@@ -44,7 +48,8 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
         const { aggregation, windowStartMs } = window;
         log.error('a result could not be written', error, { aggregation, windowStartMs });
       }
-    });
+    };
+    await pool.run(rows, write, isTimeUp);
     return tally;
   };
 
@@ -57,7 +62,7 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
     });
   };
 
-  return async ({ window, late }: MaterializeTask): Promise<Materialized | null> => {
+  return async ({ window, late }: MaterializeTask, isTimeUp: () => boolean): Promise<Materialized | null> => {
     const aggregationPlan = aggregationNamed(plan, window.aggregation);
     if (aggregationPlan?.aggregation.generation !== window.generation) {
       throw new InvariantError(
@@ -70,7 +75,7 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
     for await (const { partials } of state.bucketsOf(window)) {
       const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
       const due = late ? await onlyGrown(window, rows) : rows;
-      const { written, stale, failed } = await writeRows(window, due);
+      const { written, stale, failed } = await writeRows(window, due, isTimeUp);
       total.written += written;
       total.stale += stale + rows.length - due.length;
       total.failed += failed;

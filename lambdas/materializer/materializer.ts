@@ -9,7 +9,7 @@ import type { Materialized } from './materialize-window.ts';
 export interface MaterializerDeps {
   /** Throws where this code must not merge the stored state. */
   readonly requireSameMeaning: () => Promise<void>;
-  readonly materialize: (task: MaterializeTask) => Promise<Materialized | null>;
+  readonly materialize: (task: MaterializeTask, isTimeUp: () => boolean) => Promise<Materialized | null>;
   readonly log: Log;
 }
 
@@ -19,12 +19,12 @@ export interface MaterializerDeps {
  * @throws where this code means something else than the stored state: then none of its tasks can be done
  */
 export function makeMaterializer({ requireSameMeaning, materialize, log }: MaterializerDeps) {
-  const handleOne = async (record: SQSRecord): Promise<boolean> => {
+  const handleOne = async (record: SQSRecord, isTimeUp: () => boolean): Promise<boolean> => {
     try {
       const task = parseTask(record.body);
       // A task that comes again has written some of its rows: skip those.
       const isRepeated = Number(record.attributes.ApproximateReceiveCount) > 1;
-      const outcome = await materialize({ ...task, late: task.late || isRepeated });
+      const outcome = await materialize({ ...task, late: task.late || isRepeated }, isTimeUp);
       const { aggregation, windowStartMs, partition } = task.window;
       if (outcome) log.info('materialized', { aggregation, windowStartMs, partition, late: task.late, ...outcome });
       return true;
@@ -47,7 +47,7 @@ export function makeMaterializer({ requireSameMeaning, materialize, log }: Mater
       return failures(event.Records.map(({ messageId }) => messageId));
     }
     for (const record of event.Records) {
-      if (deadline.isNear() || !(await handleOne(record))) failed.push(record.messageId);
+      if (deadline.isNear() || !(await handleOne(record, deadline.isNear))) failed.push(record.messageId);
     }
     return failures(failed);
   };

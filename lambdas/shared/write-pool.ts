@@ -6,9 +6,10 @@ export interface WritePool {
   /**
    * Runs `work` on every item; resolves when all have succeeded. Transient failures are tried again with jittered back-off.
    *
-   * @throws the first failure that is not transient, or that stayed; no write is left running when it throws
+   * @param isTimeUp once it says so nothing is begun or tried again: a table that throttles must not run into the timeout
+   * @throws RetryableError where time was up; or the first failure that is not transient, or that stayed; no write is left running when it throws
    */
-  run<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void>;
+  run<T>(items: readonly T[], work: (item: T) => Promise<void>, isTimeUp?: () => boolean): Promise<void>;
 }
 
 export interface WritePoolOptions {
@@ -38,8 +39,9 @@ export function makeWritePool({ clock, random, maxInFlight = 32, maxAttempts = 8
     successesAtWidth = 0;
   };
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const attempt = async (work: () => Promise<void>, isTimeUp: () => boolean): Promise<void> => {
     for (let attempts = 1; ; attempts += 1) {
+      if (isTimeUp()) throw new RetryableError('no time is left to finish what was begun');
       try {
         await work();
         succeeded();
@@ -54,13 +56,13 @@ export function makeWritePool({ clock, random, maxInFlight = 32, maxAttempts = 8
     }
   };
 
-  const run = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
+  const run: WritePool['run'] = async (items, work, isTimeUp = () => false) => {
     const inFlight = new Set<Promise<void>>();
     const failures: unknown[] = [];
     for (const item of items) {
       while (inFlight.size >= width) await Promise.race(inFlight);
       if (failures.length > 0) break;
-      const running = attempt(() => work(item))
+      const running = attempt(() => work(item), isTimeUp)
         .catch((error: unknown) => {
           failures.push(error);
         })

@@ -21,7 +21,7 @@ export interface RefireDeps {
  * died before looking. @returns how many windows had fired
  */
 export function makeRefire({ store, tasks, pool, nonce }: RefireDeps) {
-  return async (windows: readonly WindowPartition[]): Promise<number> => {
+  return async (windows: readonly WindowPartition[], isTimeUp: () => boolean): Promise<number> => {
     if (windows.length === 0) return 0;
     const controls = await store.readControls();
     const fired = windows.filter((window) => {
@@ -30,7 +30,7 @@ export function makeRefire({ store, tasks, pool, nonce }: RefireDeps) {
       );
       return control?.firedThroughMs != null && window.windowEndMs <= control.firedThroughMs;
     });
-    await pool.run(fired, (window) => store.renewMark({ window, nonce: nonce() }));
+    await pool.run(fired, (window) => store.renewMark({ window, nonce: nonce() }), isTimeUp);
     if (fired.length > 0) {
       await tasks.sendTasks(
         fired.map((window) => ({ window, late: true })),

@@ -23,7 +23,7 @@ export interface StreamProcessorDeps {
   readonly deadLetters: DeadLetters;
   readonly writePartials: WritePartials;
   /** Write, then look: asks for corrections of windows that were announced. */
-  readonly refire: (windows: readonly WindowPartition[]) => Promise<number>;
+  readonly refire: (windows: readonly WindowPartition[], isTimeUp: () => boolean) => Promise<number>;
   /** Tells the keeper that the lane's watermark passed a window's end. */
   readonly pokeIfCrossed: (lane: Lane, before: Progress, after: Progress) => Promise<void>;
   readonly decode: (dataBase64: string) => Decoded;
@@ -44,7 +44,12 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
   const { watermark } = plan.pipeline;
 
   /** One attempt at the records from `from` on, as many as one decision holds. @returns progress as it is stored now */
-  const processStretch = async (batch: Batch, progress: Progress, from: number): Promise<Progress | 'contradicted'> => {
+  const processStretch = async (
+    batch: Batch,
+    progress: Progress,
+    from: number,
+    isTimeUp: () => boolean,
+  ): Promise<Progress | 'contradicted'> => {
     const decisions = decide(watermark, progress, batch.evaluated, from);
     if (decisions.contradicted && decisions.end === from) return 'contradicted';
     let decided = progress;
@@ -56,8 +61,8 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     }
     const contributions = contribute(plan.aggregations, batch.evaluated, decisions);
     await sendAside(deps.deadLetters, batch, decisions);
-    await deps.writePartials(batch.lane, contributions.buckets, batch.evaluated.positions, progress);
-    await deps.refire(windowsOf(contributions.buckets));
+    await deps.writePartials(batch.lane, contributions.buckets, batch.evaluated.positions, progress, isTimeUp);
+    await deps.refire(windowsOf(contributions.buckets), isTimeUp);
     return finish(batch, decided, decisions, contributions);
   };
 
@@ -117,7 +122,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
           });
           break;
         }
-        const outcome = await processStretch(batch, progress, done);
+        const outcome = await processStretch(batch, progress, done, isDeadlineNear);
         if (outcome === 'contradicted') {
           log.warn('this code cannot read a record that was decided as counted; it is tried again', {
             shard: lane.shardId,

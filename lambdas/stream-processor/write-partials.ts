@@ -28,18 +28,20 @@ export type WritePartials = (
   buckets: readonly BucketContributions[],
   positions: Positions,
   before: Progress,
+  isTimeUp: () => boolean,
 ) => Promise<void>;
 
 /** Mark, then write: a partial whose window-partition has no mark would never be materialized. */
 export function makePartialWriter({ store, pool, cache, nonce, onLargeItem }: PartialWriterDeps): WritePartials {
   const markedWindows = new BoundedSet(REMEMBERED_MARKS);
 
-  const ensureMarks = async (buckets: readonly BucketContributions[]): Promise<void> => {
+  const ensureMarks = async (buckets: readonly BucketContributions[], isTimeUp: () => boolean): Promise<void> => {
     const unmarked = windowsOf(buckets).filter((window) => !markedWindows.has(windowId(window)));
-    await pool.run(unmarked, async (window) => {
+    const ensure = async (window: WindowPartition): Promise<void> => {
       await store.ensureMark({ window, nonce: nonce() });
       markedWindows.add(windowId(window));
-    });
+    };
+    await pool.run(unmarked, ensure, isTimeUp);
   };
 
   const writeBucket = async (
@@ -69,9 +71,9 @@ export function makePartialWriter({ store, pool, cache, nonce, onLargeItem }: Pa
     }
   };
 
-  return async (lane, buckets, positions, before) => {
-    await ensureMarks(buckets);
-    await pool.run(buckets, (bucket) => writeBucket(lane, bucket, positions, before));
+  return async (lane, buckets, positions, before, isTimeUp) => {
+    await ensureMarks(buckets, isTimeUp);
+    await pool.run(buckets, (bucket) => writeBucket(lane, bucket, positions, before), isTimeUp);
   };
 }
 

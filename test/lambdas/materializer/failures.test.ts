@@ -94,17 +94,40 @@ describe('a row that cannot be written', () => {
 
 describe('an invocation', () => {
   it('that runs out of time returns the tasks it did not begin', async () => {
-    const { put, mark, runIn, markOf } = await makeMaterializerTest();
+    const { put, mark, runIn, markOf, deps } = await makeMaterializerTest();
     const windows = [0, 60, 120].map((start) => windowAt('by-shop', start));
     for (const window of windows) {
       await put({ ash: [1, 10] }, { window });
       await mark('n1', window);
     }
-    const readings = [60_000, 60_000, 1_000, 1_000];
-    const time = { getRemainingTimeInMillis: () => readings.shift() ?? 0 };
+    const endMs = deps.clock.nowMs() + 60_000;
+    const time = { getRemainingTimeInMillis: () => endMs - deps.clock.nowMs() };
+    deps.before('clearMark', async () => deps.clock.advance(59_000));
     const messages = windows.map((window, index) => task(`m${index}`, { window }));
     expect(await runIn(time, ...messages)).toEqual(['m1', 'm2']);
     expect(await Promise.all(windows.map((window) => markOf(window)))).toEqual([undefined, 'n1', 'n1']);
+  });
+
+  it('that runs out of time in the midst of rows returns the task, which skips them the next time', async () => {
+    const { put, mark, run, runIn, rows, deps } = await makeMaterializerTest();
+    const shops = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`shop-${index}`, [1, 1] as const]));
+    await put(shops);
+    await mark('n1');
+    let leftMs = 60_000;
+    const time = {
+      getRemainingTimeInMillis: () => {
+        leftMs -= 1_000;
+        return leftMs;
+      },
+    };
+    expect(await runIn(time, task('m1'))).toEqual(['m1']);
+    const written = rows().length;
+    expect(written).toBeGreaterThan(0);
+    expect(written).toBeLessThan(100);
+    deps.operations.length = 0;
+    expect(await run(task('m1', { receiveCount: 2 }))).toEqual([]);
+    expect(deps.operations.filter((name) => name === 'writeResult')).toHaveLength(100 - written);
+    expect(rows()).toHaveLength(100);
   });
 
   it('without tasks does nothing', async () => {

@@ -172,6 +172,32 @@ describe('a write pool', () => {
     await done;
   });
 
+  it('begins nothing and tries nothing again once time is up, and lets what runs end', async () => {
+    const pool = makePool({ maxInFlight: 2 });
+    const gate = makeGate();
+    let isTimeUp = false;
+    const done = pool.run(range(10), gate.write, () => isTimeUp);
+    const expected = expect(done).rejects.toThrow(RetryableError);
+    await settled();
+    isTimeUp = true;
+    await gate.end(0, lost());
+    expect(gate.running()).toEqual([1]);
+    await gate.end(1);
+    await expected;
+    expect(gate.running()).toEqual([]);
+  });
+
+  it('is done where the last write ends just as time is up', async () => {
+    const pool = makePool({ maxInFlight: 2 });
+    const gate = makeGate();
+    let isTimeUp = false;
+    const done = pool.run(range(2), gate.write, () => isTimeUp);
+    await settled();
+    isTimeUp = true;
+    await gate.endAll();
+    await expect(done).resolves.toBeUndefined();
+  });
+
   it('never falls below one at a time', async () => {
     const pool = makePool({ maxInFlight: 2, maxAttempts: 20 });
     let complaints = 12;

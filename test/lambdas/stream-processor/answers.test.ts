@@ -143,6 +143,22 @@ describe('the stream processor near its timeout', () => {
     expect((await progress()).counts.rejected).toBe(Number(failed) - 1);
   });
 
+  it('stops in the midst of writes that a throttled table holds up, and goes on from them the next time', async () => {
+    const { handle, process, counted, progress, deps } = makeProcessorTest();
+    const records = Array.from({ length: 20 }, (_, index) => saleRecord(index + 1, { at: index * 60 }));
+    deps.fail('putPartial', 'throttled', 1_000);
+    const endMs = deps.clock.nowMs() + 3_000;
+    const time = { getRemainingTimeInMillis: () => endMs - deps.clock.nowMs() };
+    expect(await handle(batchOf(...records), time)).toEqual(['1']);
+    expect(deps.log.lines).toContain('warn transient failure; the rest of the batch comes again');
+    expect(time.getRemainingTimeInMillis()).toBeGreaterThan(0);
+    expect((await progress()).lastPosition).toBe('');
+    deps.mend();
+    expect(await process(...records)).toEqual([]);
+    expect(await counted('by-shop', 0)).toEqual({ ash: 1 });
+    expect(await counted('by-shop', 19 * 60)).toEqual({ ash: 1 });
+  });
+
   it('finishes in time what a few attempts leave over', async () => {
     const { handle, progress, deps } = makeProcessorTest();
     const records = Array.from({ length: 60 }, (_, index) => brokenRecord(index + 1));

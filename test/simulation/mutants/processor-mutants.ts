@@ -20,9 +20,9 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
       instance: () => ({
         processorDeps: (deps) => ({
           ...deps,
-          writePartials: async (lane, buckets, positions, before) => {
-            await deps.refire(windowsOf(buckets));
-            await deps.writePartials(lane, buckets, positions, before);
+          writePartials: async (lane, buckets, positions, before, isTimeUp) => {
+            await deps.refire(windowsOf(buckets), isTimeUp);
+            await deps.writePartials(lane, buckets, positions, before, isTimeUp);
           },
           refire: async () => 0,
         }),
@@ -51,7 +51,11 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
           },
           processorDeps: (deps) => ({
             ...deps,
-            refire: (windows) => deps.refire(windows.filter((window) => written.delete(windowId(window)))),
+            refire: (windows, isTimeUp) =>
+              deps.refire(
+                windows.filter((window) => written.delete(windowId(window))),
+                isTimeUp,
+              ),
           }),
         };
       },
@@ -103,11 +107,11 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
             writePartials: async (...given) => {
               writes = () => deps.writePartials(...given);
             },
-            refire: async (windows) => {
+            refire: async (...given) => {
               const before = writes;
               writes = async () => {
                 await before();
-                await deps.refire(windows);
+                await deps.refire(...given);
               };
               return 0;
             },
