@@ -67,9 +67,13 @@ export class Deployment {
     this.#sendNext(arrivals);
   }
 
+  get isAllSent(): boolean {
+    return this.#unsent === 0;
+  }
+
   /** Everything was sent, and done once. */
   get isCaughtUp(): boolean {
-    return this.#unsent === 0 && this.#sources.every(({ isCaughtUp }) => isCaughtUp);
+    return this.isAllSent && this.#sources.every(({ isCaughtUp }) => isCaughtUp);
   }
 
   /** Nothing happens but the schedule. */
@@ -78,7 +82,7 @@ export class Deployment {
     const isBusy = [this.#processors, this.#keepers, this.#materializers].some((fleet) => fleet.isBusy);
     const isRead =
       this.#sources.length === this.#world.stream.shards.length && this.#sources.every(({ isIdle }) => isIdle);
-    return !isBusy && isRead && this.#unsent === 0 && tasks.isEmpty && pokes.isEmpty && !scheduler.hasLandings;
+    return !isBusy && isRead && this.isAllSent && tasks.isEmpty && pokes.isEmpty && !scheduler.hasLandings;
   }
 
   #planOf(version: VersionSpec): Plan {

@@ -24,7 +24,7 @@ export interface RunReport {
 const MOST_TURNS_WITH_FAULTS = [200, 8_000];
 /** Far beyond what it takes without faults: a run that needs more has lost its liveness. */
 const MOST_TURNS_WITHOUT = 40_000;
-/** How long after faults have stopped everything may take to be materialized. */
+/** How long after faults and senders have stopped everything may take to be materialized. */
 const QUIET_WITHIN_MS = 1_800_000;
 
 /** One run, all of it drawn from the seed: senders and faults, then calm in which all must come right, a few times over. */
@@ -67,12 +67,15 @@ async function calmDown(world: World, deployment: Deployment, windows: 'fired' |
   const { scheduler, faults, scenario } = world;
   faults.isOn = false;
   scheduler.note('NO MORE FAULTS');
+  const isBroken = () => world.violation !== null;
+  await scheduler.run(() => isBroken() || deployment.isAllSent, MOST_TURNS_WITHOUT);
   const deadlineMs = scheduler.nowMs + QUIET_WITHIN_MS;
   let notBeforeMs = scheduler.nowMs;
   do {
-    const isOver = () => world.violation !== null || (deployment.isQuiet && scheduler.nowMs >= notBeforeMs);
+    const isOver = () => isBroken() || (deployment.isQuiet && scheduler.nowMs >= notBeforeMs);
     const isReached = await scheduler.run(() => isOver() || scheduler.nowMs > deadlineMs, MOST_TURNS_WITHOUT);
-    if (!isReached || scheduler.nowMs > deadlineMs) world.violate('not quiet long after faults had stopped');
+    if (!isReached || scheduler.nowMs > deadlineMs)
+      world.violate('not quiet long after faults and senders had stopped');
     notBeforeMs = scheduler.nowMs + scenario.tickMs;
   } while (!world.violation && (await hasMarks(world, windows)));
   if (!world.violation) await checkAll(world, windows);
