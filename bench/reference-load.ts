@@ -29,8 +29,7 @@ const definition = {
 /** Compiled here by what generates the validators of deployed pipelines. */
 const bidSchema: EventSchema<Bid> & { readonly validate: unknown } = {
   format: 'JSON',
-  version: 1,
-  definition,
+  versions: [{ version: 1, definition: JSON.stringify(definition) }],
   validate: new Ajv().compile(definition),
 };
 

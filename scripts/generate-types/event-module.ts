@@ -34,7 +34,7 @@ async function modulesOf(schema: SchemaFile, folder: string): Promise<GeneratedF
   }
 }
 
-function eventSource({ event, version, definition }: SchemaFile, interfaceText: string): string {
+function eventSource({ event, version, text }: SchemaFile, interfaceText: string): string {
   const type = typeNameOf(event);
   const constant = `${type.charAt(0).toLowerCase()}${type.slice(1)}Schema`;
   return [
@@ -45,9 +45,8 @@ function eventSource({ event, version, definition }: SchemaFile, interfaceText: 
     '',
     `export const ${constant}: EventSchema<${type}> & { readonly validate: typeof validate } = {`,
     `  format: 'JSON',`,
-    `  version: ${version},`,
     `  validate,`,
-    `  definition: ${JSON.stringify(definition, null, 2).replaceAll('\n', '\n  ')},`,
+    `  versions: [{ version: ${version}, definition: ${JSON.stringify(text)} }],`,
     '};',
     '',
   ].join('\n');

@@ -13,6 +13,8 @@ export interface SchemaFile {
   readonly version: number;
   /** Relative to the repository, with forward slashes. */
   readonly path: string;
+  /** The file, as it is. */
+  readonly text: string;
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
@@ -55,13 +57,14 @@ function newestVersion(root: string, folder: string, event: string): SchemaFile 
   if (versions.length === 0) throw new SchemaFileError(`${folder}: holds no schema: add v1.json`);
   const version = Math.max(...versions);
   const path = `${folder}/v${version}.json`;
-  return { event, version, path, definition: readDefinition(root, path) };
+  const text = readFileSync(join(root, path), 'utf8');
+  return { event, version, path, text, definition: parseDefinition(path, text) };
 }
 
-function readDefinition(root: string, path: string): Readonly<Record<string, unknown>> {
+function parseDefinition(path: string, text: string): Readonly<Record<string, unknown>> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(join(root, path), 'utf8'));
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new SchemaFileError(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -27,7 +27,9 @@ const IGNORED: Decoded = { kind: 'ignored' };
  */
 export function makeJsonDecoder(plan: Plan): Decoder {
   const routes = checkedRoutes(plan);
-  const { typeField, unknownTypes } = plan.pipeline.records;
+  const { records } = plan.pipeline;
+  const { unknownTypes } = records;
+  const typeField = records.format === 'json' ? records.typeField : records.withoutHeader?.typeField;
   const readText = makeBase64TextReader();
   const [only] = routes.values();
   const known = [...routes.keys()].join(', ');

@@ -12,6 +12,8 @@ const MAX_AGGREGATIONS = 20;
 const MAX_MEASURES = 40;
 const MAX_PARTITIONS = 256;
 const MAX_KEYS_PER_LANE = 1_000_000;
+/** 240 MB of memory, for one lane. */
+const MAX_IDS_PER_LANE = 10_000_000;
 /** Above 11,000 years: so that the end of every window is an exact number. */
 const MAX_WINDOW_MS = Number.MAX_SAFE_INTEGER - MAX_EPOCH_MS;
 
@@ -23,6 +25,7 @@ export function checkDefinition(pipeline: Pipeline): string[] {
   }
   checkEvents(pipeline, issues);
   checkWatermark(pipeline.watermark, issues);
+  checkDedupe(pipeline, issues);
   if (pipeline.aggregations.length === 0) issues.push('aggregations is empty: declare at least one');
   if (pipeline.aggregations.length > MAX_AGGREGATIONS) {
     issues.push(
@@ -45,11 +48,42 @@ function checkEvents(pipeline: Pipeline, issues: string[]): void {
   for (const event of events) {
     if (!NAME.test(event.name)) issues.push(nameIssue('event type', event.name));
   }
-  if (events.length > 1 && records.typeField === undefined) {
-    issues.push(`records.typeField is missing: with ${events.length} event types each record must name its own`);
+  if (records.format === 'json') checkBare(records, events, 'records', issues);
+  else if (records.withoutHeader) checkBare(records.withoutHeader, events, 'records.withoutHeader', issues);
+}
+
+function checkBare(
+  { typeField }: { readonly typeField?: string },
+  events: readonly AnyEventType[],
+  where: string,
+  issues: string[],
+): void {
+  if (events.length > 1 && typeField === undefined) {
+    issues.push(`${where}.typeField is missing: with ${events.length} event types each record must name its own`);
   }
-  if (records.typeField === '')
-    issues.push('records.typeField is empty: give the name of the field that holds the type');
+  if (typeField === '') issues.push(`${where}.typeField is empty: give the name of the field that holds the type`);
+  for (const { name, schema } of events) {
+    if (schema.format !== 'JSON') {
+      issues.push(
+        `event type "${name}" has a schema of format ${schema.format}, but ${where} are bare JSON: use records.format "glue", whose header names the schema version`,
+      );
+    }
+  }
+}
+
+function checkDedupe({ events, dedupe }: Pipeline, issues: string[]): void {
+  const withId = events.find((event) => event.id !== undefined);
+  if (withId && !dedupe) {
+    issues.push(
+      `event type "${withId.name}" declares an id, but dedupe is missing: say for how long ids are remembered`,
+    );
+  }
+  if (!dedupe) return;
+  if (!withId) issues.push('dedupe is given, but no event type declares an id: declare one, or leave dedupe out');
+  duration(dedupe.horizonMs, 'dedupe.horizonMs', 1, issues);
+  if (dedupe.maxIdsPerLane !== undefined) {
+    wholeBetween(dedupe.maxIdsPerLane, 'dedupe.maxIdsPerLane', 1_000, MAX_IDS_PER_LANE, issues);
+  }
 }
 
 function checkWatermark(watermark: WatermarkPolicy, issues: string[]): void {

@@ -10,8 +10,13 @@ import type { Pipeline } from './pipeline.ts';
  */
 export function definitionHash(pipeline: Pipeline, aggregation: Aggregation): string {
   const meaning = {
-    records: [pipeline.records.format, pipeline.records.typeField ?? null],
-    from: aggregation.from.map((event) => [event.name, sourceOf(event.eventTimeMs)]),
+    records: [pipeline.records.format, typeFieldOf(pipeline) ?? null],
+    // Left out where there is none, so that a definition without ids keeps its fingerprint.
+    from: aggregation.from.map((event) => [
+      event.name,
+      sourceOf(event.eventTimeMs),
+      ...(event.id ? [sourceOf(event.id)] : []),
+    ]),
     where: aggregation.where ? sourceOf(aggregation.where) : null,
     key: sourceOf(aggregation.key),
     window: [aggregation.window.kind, aggregation.window.sizeMs, aggregation.window.offsetMs],
@@ -23,6 +28,10 @@ export function definitionHash(pipeline: Pipeline, aggregation: Aggregation): st
     ]),
   };
   return fingerprint64(JSON.stringify(meaning));
+}
+
+function typeFieldOf({ records }: Pipeline): string | undefined {
+  return records.format === 'json' ? records.typeField : records.withoutHeader?.typeField;
 }
 
 /** Exactly as written: what looks like mere layout may stand inside a text or a pattern. */

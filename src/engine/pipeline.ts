@@ -4,13 +4,38 @@ import { DefinitionError } from './errors.ts';
 import type { AnyEventType } from './event-type.ts';
 
 /** How a record's bytes become an event. */
-export interface RecordFormat {
-  /** One JSON object in UTF-8 a record, without a registry header. */
+export type RecordFormat = BareRecords | RegisteredRecords;
+
+/** One JSON object in UTF-8 a record, without a registry header. */
+export interface BareRecords {
   readonly format: 'json';
   /** Top-level field that holds the event type's name. Needed where there is more than one event type. */
   readonly typeField?: string;
   /** A type that `events` does not list: `reject` keeps the record for a redrive (default), `ignore` counts it and goes on. */
   readonly unknownTypes?: 'reject' | 'ignore';
+}
+
+/**
+ * Records begin with the header of Glue Schema Registry, which names the schema version they were written under: event type and data
+ * format follow from it. An event type is the schema of the same name in the pipeline's registry, `millrace-<pipeline>`.
+ */
+export interface RegisteredRecords {
+  readonly format: 'glue';
+  /** A schema that is none of `events`: `reject` keeps the record for a redrive (default), `ignore` counts it and goes on. */
+  readonly unknownTypes?: 'reject' | 'ignore';
+  /** Also takes records without the header, as `BareRecords` are; for event types with a JSON schema. Default: they are rejected. */
+  readonly withoutHeader?: { readonly format: 'json'; readonly typeField?: string };
+}
+
+/** How long senders' duplicates are recognised. */
+export interface DedupePolicy {
+  /**
+   * Records of one partition key with the same event type and id count once where they reach the stream within this time of each
+   * other.
+   */
+  readonly horizonMs: number;
+  /** Ids that one lane remembers, 24 bytes of memory each; older ones are forgotten before their time. Default 1,000,000. */
+  readonly maxIdsPerLane?: number;
 }
 
 /** How far event time is trusted. */
@@ -36,6 +61,8 @@ export interface Pipeline<A extends Aggregation = Aggregation> {
   readonly records: RecordFormat;
   readonly events: readonly AnyEventType[];
   readonly watermark: WatermarkPolicy;
+  /** Needed where an event type declares an `id`. */
+  readonly dedupe?: DedupePolicy;
   readonly aggregations: readonly A[];
 }
 
@@ -49,6 +76,7 @@ export function definePipeline<const A extends Aggregation>(definition: {
   readonly records: RecordFormat;
   readonly events: readonly AnyEventType[];
   readonly watermark: WatermarkPolicy;
+  readonly dedupe?: DedupePolicy;
   readonly aggregations: readonly A[];
 }): Pipeline<A> {
   const issues = checkDefinition(definition);

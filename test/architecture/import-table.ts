@@ -25,7 +25,7 @@ const SHARED = /^lambdas\/shared\//;
 const NO_AWS = /^(?!@aws-sdk\/|@smithy\/|aws-cdk|constructs$|cdk-nag$)/;
 
 export const importTable: readonly Zone[] = [
-  { files: ENGINE, ours: [], packages: [] },
+  { files: ENGINE, ours: [], types: [SCHEMAS], packages: [] },
   { files: SCHEMAS, ours: [], packages: [] },
   { files: CODECS, ours: [ENGINE, SCHEMAS, PORTS], packages: [NO_AWS] },
   { files: PORTS, ours: [ENGINE, SCHEMAS], packages: [] },
@@ -33,7 +33,7 @@ export const importTable: readonly Zone[] = [
   { files: /^src\/adapters\/memory\//, ours: [PORTS, ENGINE, CODECS], packages: [NO_AWS] },
   // A reader of live results merges partials itself.
   { files: CLIENT, ours: [CODECS, PORTS, AWS_ADAPTERS, ENGINE] },
-  { files: PRODUCER, ours: [CODECS, PORTS, AWS_ADAPTERS], types: [ENGINE] },
+  { files: PRODUCER, ours: [CODECS, PORTS, AWS_ADAPTERS], types: [ENGINE, SCHEMAS] },
   {
     files: /^src\/cli\//,
     ours: [CLIENT, PRODUCER, SCHEMAS, PIPELINES, DEFINITION_ERRORS],

@@ -14,7 +14,7 @@ interface Sale {
 }
 
 const sale = eventType('sale', {
-  schema: { format: 'JSON', version: 1, definition: {} },
+  schema: { format: 'JSON', versions: [{ version: 1, definition: '{}' }] },
   eventTimeMs: (event: Sale) => event.atMs,
   partitionKey: (event: Sale) => event.shop,
 });

@@ -7,5 +7,9 @@ export function compiledSchema<E>(
   definition: Readonly<Record<string, unknown>>,
 ): EventSchema<E> & { readonly validate: EventValidator } {
   const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(definition);
-  return { format: 'JSON', version: 1, definition, validate: validate as EventValidator };
+  return {
+    format: 'JSON',
+    versions: [{ version: 1, definition: JSON.stringify(definition) }],
+    validate: validate as EventValidator,
+  };
 }

@@ -25,8 +25,8 @@ interface Refund {
   readonly amount: string;
 }
 
-const orderSchema: EventSchema<Order> = { format: 'JSON', definition: {}, version: 1 };
-const refundSchema: EventSchema<Refund> = { format: 'JSON', definition: {}, version: 1 };
+const orderSchema: EventSchema<Order> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
+const refundSchema: EventSchema<Refund> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 const order = eventType('order', {
   schema: orderSchema,
   eventTimeMs: (event) => event.orderedAtMs,

@@ -18,7 +18,7 @@ interface Order {
   readonly coupon?: string;
 }
 
-const orderSchema: EventSchema<Order> = { format: 'JSON', definition: {}, version: 1 };
+const orderSchema: EventSchema<Order> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 
 const order = eventType('order', {
   schema: orderSchema,

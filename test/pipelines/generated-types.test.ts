@@ -88,7 +88,7 @@ describe('generate-types', () => {
     const closed = { ...tapSchema, properties: { atMs: { type: 'integer' }, litres: { type: 'number' } } };
     for (const version of [2, 10]) write(`pipelines/bar/schemas/tap/v${version}.json`, JSON.stringify(closed));
     await generate();
-    expect(readFileSync(join(root, TAP_TYPE), 'utf8')).toContain('  version: 10,');
+    expect(readFileSync(join(root, TAP_TYPE), 'utf8')).toContain('versions: [{ version: 10, ');
   });
 
   it.each([

@@ -14,7 +14,7 @@ import type { RejectReason } from '../../src/engine/rejection.ts';
 import type { AggregationSpec, MeasureName, Scenario, VersionSpec } from './scenario.ts';
 import type { SimEvent } from './workload.ts';
 
-const schema: EventSchema<SimEvent> = { format: 'JSON', version: 1, definition: {} };
+const schema: EventSchema<SimEvent> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 const typeNamed = (name: 'a' | 'b') =>
   eventType(name, { schema, eventTimeMs: (event) => event.t, partitionKey: (event) => event.k });
 const TYPES = { a: typeNamed('a'), b: typeNamed('b') };

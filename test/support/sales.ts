@@ -23,7 +23,7 @@ interface Sale {
   readonly amount: number;
 }
 
-const schema: EventSchema<Sale> = { format: 'JSON', version: 1, definition: {} };
+const schema: EventSchema<Sale> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 const sale = eventType('sale', { schema, eventTimeMs: ({ atMs }) => atMs, partitionKey: ({ shop }) => shop });
 
 /** A minute's beginning; all event times are given relative to it. */

@@ -18,31 +18,6 @@ export interface Line {
 
 export const lineSchema: EventSchema<Line> & { readonly validate: typeof validate } = {
   format: 'JSON',
-  version: 1,
   validate,
-  definition: {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "title": "Line",
-    "description": "One line of a text.",
-    "$comment": "Closed: a line has nothing but its number and its words.",
-    "type": "object",
-    "properties": {
-      "lineNumber": {
-        "description": "Place in the text, from 1.",
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 1000000000
-      },
-      "text": {
-        "description": "What it says; empty between paragraphs.",
-        "type": "string",
-        "maxLength": 1000
-      }
-    },
-    "required": [
-      "lineNumber",
-      "text"
-    ],
-    "additionalProperties": false
-  },
+  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"Line\",\n  \"description\": \"One line of a text.\",\n  \"$comment\": \"Closed: a line has nothing but its number and its words.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"lineNumber\": {\n      \"description\": \"Place in the text, from 1.\",\n      \"type\": \"integer\",\n      \"minimum\": 1,\n      \"maximum\": 1000000000\n    },\n    \"text\": {\n      \"description\": \"What it says; empty between paragraphs.\",\n      \"type\": \"string\",\n      \"maxLength\": 1000\n    }\n  },\n  \"required\": [\"lineNumber\", \"text\"],\n  \"additionalProperties\": false\n}\n" }],
 };

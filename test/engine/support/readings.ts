@@ -25,7 +25,7 @@ export interface Reading {
   readonly flag: boolean;
 }
 
-export const readingSchema: EventSchema<Reading> = { format: 'JSON', definition: {}, version: 1 };
+export const readingSchema: EventSchema<Reading> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 
 export const reading = eventType('reading', {
   schema: readingSchema,

@@ -22,35 +22,6 @@ export interface Visit {
 
 export const visitSchema: EventSchema<Visit> & { readonly validate: typeof validate } = {
   format: 'JSON',
-  version: 1,
   validate,
-  definition: {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "title": "Visit",
-    "description": "Somebody read a page.",
-    "type": "object",
-    "properties": {
-      "page": {
-        "description": "Path of the page.",
-        "type": "string",
-        "pattern": "^/"
-      },
-      "seconds": {
-        "description": "How long it was open.",
-        "type": "integer",
-        "minimum": 0
-      },
-      "atMs": {
-        "description": "When it was left, milliseconds since 1970.",
-        "type": "integer",
-        "minimum": 0
-      }
-    },
-    "required": [
-      "page",
-      "seconds",
-      "atMs"
-    ],
-    "additionalProperties": false
-  },
+  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"Visit\",\n  \"description\": \"Somebody read a page.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"page\": { \"description\": \"Path of the page.\", \"type\": \"string\", \"pattern\": \"^/\" },\n    \"seconds\": { \"description\": \"How long it was open.\", \"type\": \"integer\", \"minimum\": 0 },\n    \"atMs\": { \"description\": \"When it was left, milliseconds since 1970.\", \"type\": \"integer\", \"minimum\": 0 }\n  },\n  \"required\": [\"page\", \"seconds\", \"atMs\"],\n  \"additionalProperties\": false\n}\n" }],
 };
