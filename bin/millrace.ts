@@ -8,17 +8,28 @@ import { localEnvironment } from '../src/client/local-environment.ts';
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const inForce = process.env.AWS_ENDPOINT_URL;
 
+/** What the SDK is to find in the environment before it is loaded. */
+function prepare(endpoint: string | undefined): void {
+  // Which Node this runs on is package.json's matter; the SDK would warn of it in every answer.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  Object.assign(process.env, localEnvironment(endpoint, process.env));
+}
+
 process.exitCode = await run(process.argv.slice(2), {
+  project,
   endpoint: inForce,
   output: terminalOutput(process.stdout, process.stderr),
   say: (line) => process.stderr.write(`millrace: ${line}\n`),
   connect: async (pipelineName, endpoint = inForce) => {
     const definition = await loadPipeline(join(project, 'pipelines'), pipelineName);
-    // Which Node this runs on is package.json's matter; the SDK would warn of it in every answer.
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-    Object.assign(process.env, localEnvironment(endpoint, process.env));
+    prepare(endpoint);
     // The SDK takes most of the start; commands that stop before this do without it.
     const { connect, makeClientDeps } = await import('../src/client/index.ts');
     return connect(definition, makeClientDeps(endpoint === undefined ? {} : { endpoint }));
+  },
+  connectRegistry: async (endpoint = inForce) => {
+    prepare(endpoint);
+    const { connectRegistry } = await import('../src/client/glue-registration.ts');
+    return connectRegistry(endpoint === undefined ? {} : { endpoint });
   },
 });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { drainCommand } from './drain-command.ts';
 import { resultsCommand } from './results-command.ts';
+import { schemasCommand } from './schemas-command.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -16,10 +17,17 @@ export function makeProgram(session: Session, say: (line: string) => void): Comm
       writeOut: (text) => session.output.line(text.trimEnd()),
       outputError: (text) => say(oneLine(text)),
     });
-  for (const command of [resultsCommand(session), drainCommand(session)]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [resultsCommand(session), drainCommand(session), schemasCommand(session)]) {
+    program.addCommand(inheriting(command, program));
   }
   return program;
+}
+
+/** A command that ends and writes as its parent does, and its own commands too. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
 }
 
 /** Commander puts its suggestions on lines of their own. */

@@ -19,10 +19,14 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
   const { say } = deps;
   let endpoint = deps.endpoint;
   const session: Session = {
-    output: deps.output,
+    ...deps,
     connect: (pipelineName, given) => {
       endpoint = given ?? endpoint;
       return deps.connect(pipelineName, given);
+    },
+    connectRegistry: (given) => {
+      endpoint = given ?? endpoint;
+      return deps.connectRegistry(given);
     },
   };
   try {

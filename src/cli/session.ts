@@ -1,9 +1,14 @@
 import type { DrainOptions, DrainReport, LiveRow, ResultRow, RowRange } from '../client/index.ts';
+import type { RegisterSchemas } from '../client/register-schemas.ts';
 
 /** What a command works with. */
 export interface Session {
   /** Connects to a pipeline by name, on the endpoint given or in force. */
   readonly connect: (pipelineName: string, endpoint: string | undefined) => Promise<Readable>;
+  /** Finds the schema registry, on the endpoint given or in force. */
+  readonly connectRegistry: (endpoint: string | undefined) => Promise<RegisterSchemas>;
+  /** Absolute path of the folder that holds `pipelines/`. */
+  readonly project: string;
   readonly output: Output;
 }
 

@@ -13,7 +13,19 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Service clients for `connect`, on the endpoint given or whatever is in force. For composition roots. */
 export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
-  const settings = {
+  const settings = clientSettings(options);
+  return {
+    cloudformation: new CloudFormationClient(settings),
+    dynamodb: new DynamoDBClient(settings),
+    kinesis: new KinesisClient(settings),
+    sqs: new SQSClient(settings),
+    clock: systemClock,
+  };
+}
+
+/** What all service clients have in common. */
+export function clientSettings(options: ClientOptions) {
+  return {
     ...options,
     // HTTP/1 for Kinesis too: its client would otherwise hold an HTTP/2 session, which local endpoints do not speak.
     requestHandler: new NodeHttpHandler({
@@ -21,12 +33,5 @@ export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     }),
-  };
-  return {
-    cloudformation: new CloudFormationClient(settings),
-    dynamodb: new DynamoDBClient(settings),
-    kinesis: new KinesisClient(settings),
-    sqs: new SQSClient(settings),
-    clock: systemClock,
   };
 }

@@ -2,12 +2,17 @@ import type { RunDeps } from '../../src/cli/run.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Readable } from '../../src/cli/session.ts';
 import type { DrainReport, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
+import type { RegisterSchemas } from '../../src/client/register-schemas.ts';
 
 export interface Script {
   readonly isTerminal?: boolean;
   readonly results?: readonly ResultRow[];
   readonly live?: readonly LiveRow[];
   readonly drain?: Pick<DrainReport, 'drained' | 'open'>;
+  /** The schema registry; by default none can be reached. */
+  readonly registry?: RegisterSchemas;
+  /** The project's folder; by default one that is not there. */
+  readonly project?: string;
   /** Thrown in place of connecting. */
   readonly failure?: Error;
   /** AWS_ENDPOINT_URL */
@@ -42,6 +47,7 @@ export async function runCli(line: string, script: Script = {}) {
     },
   };
   const deps: RunDeps = {
+    project: script.project ?? '/nowhere',
     endpoint: script.endpoint,
     output: {
       isTerminal: script.isTerminal ?? false,
@@ -53,6 +59,11 @@ export async function runCli(line: string, script: Script = {}) {
       connected.push({ pipeline, endpoint });
       if (script.failure) throw script.failure;
       return client;
+    },
+    connectRegistry: async (endpoint) => {
+      connected.push({ pipeline: '', endpoint });
+      if (!script.registry) throw script.failure ?? new Error('no schema registry');
+      return script.registry;
     },
   };
   const exitCode = await run(line.split(' ').filter(Boolean), deps);

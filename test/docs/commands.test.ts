@@ -23,18 +23,22 @@ function argumentsOf(command: string): string[][] {
 }
 
 describe('command lines on the pages', () => {
+  const needsAws = ([command, second]: readonly string[]) => command !== 'schemas' || second === 'register';
   const complete = argumentsOf('npx millrace').filter((args) => args.length > 1 && !args.join().includes('…'));
 
   it.each(complete.map((args) => [args.join(' '), args] as const))('npx millrace %s', async (_, args) => {
     const said: string[] = [];
     const reached = new CliError('the pipeline was asked for');
     await run(args, {
+      project: PROJECT,
       endpoint: undefined,
       say: (line) => said.push(line),
       output: { line: () => {}, note: () => {}, isTerminal: false },
       connect: () => Promise.reject(reached),
+      connectRegistry: () => Promise.reject(reached),
     });
-    expect(said).toEqual([reached.message]);
+    // What needs no AWS has run to its end.
+    expect(said).toEqual(needsAws(args) ? [reached.message] : []);
   });
 
   const starts = argumentsOf('npm start').filter((args) => !args.join().includes('…') && !args.includes('--help'));

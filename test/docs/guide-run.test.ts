@@ -49,10 +49,12 @@ describe('the guide, followed', { timeout: PROGRAM_TIMEOUT_MS }, () => {
     const lines: string[] = [];
     const say = (line: string) => lines.push(line);
     const code = await run(args, {
+      project: EXAMPLE,
       endpoint: aws.endpoint,
       say,
       output: { line: say, note: () => {}, isTerminal: true },
       connect: async (name) => connect(await loadPipeline(join(EXAMPLE, 'pipelines'), name), makeClientDeps()),
+      connectRegistry: () => Promise.reject(new Error('the guide registers no schema')),
     });
     expect({ code, lines }).toMatchObject({ code: 0 });
     return lines.join('\n');

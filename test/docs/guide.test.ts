@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../lib/config.ts';
 import { loadPipelines } from '../../lib/discover-pipelines.ts';
 import { UserError } from '../../lib/user-error.ts';
-import { run as generateTypes } from '../../scripts/generate-types/run.ts';
-import { differences } from '../../scripts/generate-types/sync.ts';
+import { differences } from '../../src/cli/schema-types/sync.ts';
 import { DefinitionError } from '../../src/engine/index.ts';
+import { runCli } from '../cli/fake-session.ts';
 import { compileErrors } from './compile-errors.ts';
 import { EXAMPLE, PROJECT, shownOutput } from './markdown.ts';
 
@@ -17,15 +17,13 @@ const SCHEMA = join('pipelines', 'visits', 'schemas', 'visit', 'v1.json');
 const scratch = mkdtempSync(join(tmpdir(), 'millrace-guide-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Runs `npm run types` on a project that holds nothing but this schema. */
+/** What `npm run types` prints in a project that holds nothing but this schema. */
 async function typesOf(name: string, schema: string): Promise<string> {
   const root = join(scratch, name);
   cpSync(join(EXAMPLE, SCHEMA), join(root, SCHEMA));
   writeFileSync(join(root, SCHEMA), schema);
-  const lines: string[] = [];
-  const say = (line: string) => lines.push(line);
-  await generateTypes(root, [], { out: say, err: say });
-  return lines.join('\n');
+  const { out, said } = await runCli('schemas types', { project: root });
+  return [...out, ...said.map((line) => `millrace: ${line}`)].join('\n');
 }
 
 /** What the app prints about mistakes. */

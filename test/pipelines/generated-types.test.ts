@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run } from '../../scripts/generate-types/run.ts';
-import { describe as describeDifference, differences } from '../../scripts/generate-types/sync.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { describe as describeDifference, differences } from '../../src/cli/schema-types/sync.ts';
+import { textLiteral } from '../../src/cli/schema-types/text-literal.ts';
+import { fc } from '../support/fast-check.ts';
+import { type TempProject, tempProjects } from '../support/temp-project.ts';
 
 const tapSchema = {
   type: 'object',
@@ -16,27 +17,22 @@ const tapSchema = {
   required: ['atMs'],
   additionalProperties: true,
 };
-const TAP = 'pipelines/bar/schemas/tap/v1.json';
+const FOLDER = 'pipelines/bar/schemas/tap';
+const TAP = `${FOLDER}/v1.json`;
 const TAP_TYPE = 'pipelines/bar/generated/tap.ts';
 const TAP_VALIDATOR = 'pipelines/bar/generated/tap.validate.ts';
 
-let root: string;
+const makeProject = tempProjects();
+let project: TempProject;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'generate-types-'));
-  write(TAP, JSON.stringify(tapSchema));
+  project = makeProject();
+  project.write(TAP, JSON.stringify(tapSchema));
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
-function write(path: string, content: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-}
-
-async function generate(...args: string[]) {
-  const lines: string[] = [];
-  const code = await run(root, args, { out: (line) => lines.push(line), err: (line) => lines.push(line) });
+const generate = async (option = '') => {
+  const { code, lines } = await project.millrace(`schemas types ${option}`);
   return { code, lines };
-}
+};
 
 describe('the repository', () => {
   it('holds the types and validators that its schemas ask for, and no others', async () => {
@@ -45,10 +41,10 @@ describe('the repository', () => {
   });
 });
 
-describe('generate-types', () => {
+describe('millrace schemas types', () => {
   it('writes the type, bound to its schema, and the validator of a new schema', async () => {
     expect(await generate()).toEqual({ code: 0, lines: [`wrote ${TAP_TYPE}`, `wrote ${TAP_VALIDATOR}`] });
-    const module = readFileSync(join(root, TAP_TYPE), 'utf8');
+    const module = project.read(TAP_TYPE);
     expect(module).toContain(
       [
         'export interface Tap {',
@@ -63,20 +59,21 @@ describe('generate-types', () => {
         '}',
       ].join('\n'),
     );
-    expect(module).toContain(`// Generated from ${TAP} by scripts/generate-types.ts: do not edit.`);
+    expect(module).toContain(`// Generated from ${TAP} by \`npx millrace schemas types\`: do not edit.`);
     expect(module).toContain('export const tapSchema: EventSchema<Tap> & {');
     expect(await generate('--check')).toEqual({ code: 0, lines: [] });
   });
 
   it('names each file that is missing, stale or without a schema when it checks, and changes none', async () => {
     await generate();
-    rmSync(join(root, TAP_VALIDATOR));
-    write(TAP_TYPE, 'export interface Tap {}');
-    write('pipelines/bar/generated/keg.ts', '');
+    rmSync(join(project.root, TAP_VALIDATOR));
+    project.write(TAP_TYPE, 'export interface Tap {}');
+    project.write('pipelines/bar/generated/keg.ts', '');
     const lines = [
-      `${TAP_TYPE} does not match its schema: run \`npx tsx scripts/generate-types.ts\``,
-      `${TAP_VALIDATOR} is missing: run \`npx tsx scripts/generate-types.ts\``,
-      'pipelines/bar/generated/keg.ts has no schema any more: run `npx tsx scripts/generate-types.ts`',
+      `${TAP_TYPE} does not match its schema`,
+      `${TAP_VALIDATOR} is missing`,
+      'pipelines/bar/generated/keg.ts has no schema any more',
+      'generated files do not match their schemas: run `npx millrace schemas types`',
     ];
     expect(await generate('--check')).toEqual({ code: 1, lines });
     expect(await generate('--check')).toEqual({ code: 1, lines });
@@ -84,15 +81,29 @@ describe('generate-types', () => {
     expect(await generate('--check')).toEqual({ code: 0, lines: [] });
   });
 
-  it('takes the newest version of a schema', async () => {
-    const closed = { ...tapSchema, properties: { atMs: { type: 'integer' }, litres: { type: 'number' } } };
-    for (const version of [2, 10]) write(`pipelines/bar/schemas/tap/v${version}.json`, JSON.stringify(closed));
-    await generate();
-    expect(readFileSync(join(root, TAP_TYPE), 'utf8')).toContain('versions: [{ version: 10, ');
+  it('binds every version, oldest first, to the type of the newest', async () => {
+    const texts = Array.from({ length: 10 }, (_, index) =>
+      JSON.stringify({ ...tapSchema, required: [], properties: { [`litres${index + 1}`]: {} } }, null, index),
+    );
+    texts.forEach((text, index) => {
+      project.write(`${FOLDER}/v${index + 1}.json`, text);
+    });
+    expect((await generate()).code).toBe(0);
+    const module = project.read(TAP_TYPE);
+    expect(module).toMatch(/interface Tap \{\n {2}litres10\?: unknown\n\}/);
+    expect(versionsIn(module)).toEqual(texts.map((definition, index) => ({ version: index + 1, definition })));
+    expect(module).toContain(`// Generated from ${FOLDER}/v10.json by`);
+  });
+
+  it('asks less of versions that are history', async () => {
+    project.write(TAP, '{"type":"string"}');
+    project.write(`${FOLDER}/v2.json`, JSON.stringify(tapSchema));
+    expect((await generate()).code).toBe(0);
   });
 
   it.each([
     ['half a file', TAP, '{', `${TAP}: not JSON: `],
+    ['a list', TAP, '[]', `${TAP}: a schema is a JSON object, got an array`],
     ['no object', TAP, '{"type":"string"}', `${TAP}: an event is a JSON object: its schema must say "type": "object"`],
     ['openness unsaid', TAP, '{"type":"object"}', `${TAP}: "additionalProperties" is missing: say false to refuse`],
     [
@@ -109,23 +120,74 @@ describe('generate-types', () => {
     ],
     ['a reference to nowhere', TAP, schemaWith({ $ref: '#/definitions/Q' }), `${TAP}: can't resolve reference`],
     ['a reference elsewhere', TAP, schemaWith({ $ref: 'http://127.0.0.1/s' }), `${TAP}: can't resolve reference`],
-    ['another name', 'pipelines/bar/schemas/tap/one.json', '{}', 'schema files are named v1.json, v2.json, …'],
+    ['another name', `${FOLDER}/one.json`, '{}', 'schema files are named v1.json, v2.json, …'],
     ['a folder no type is called', 'pipelines/bar/schemas/Tap/v1.json', '{}', 'lower-case letters, digits and dashes'],
+    ['two formats', `${FOLDER}/v2.avsc`, '{}', `${FOLDER}: holds .json and .avsc files: one event type has one format`],
+    ['the same version twice', `${FOLDER}/v1.proto`, '', 'holds .json and .proto files'],
+    ['a gap', `${FOLDER}/v3.json`, '{}', `${FOLDER}: v2.json is missing: versions are numbered from 1 without a gap`],
+    ['nothing in it', TAP, '\n', `${TAP}: is empty`],
+    ['a byte order mark', TAP, '\ufeff{}', `${TAP}: begins with a byte order mark`],
+    ['bytes that are no text', TAP, Buffer.from([0x7b, 0xff, 0x7d]), `${TAP}: is not UTF-8`],
+    ['more text than Glue takes', TAP, `${' '.repeat(170_000)}{}`, `${TAP}: 170002 characters, but the registry takes`],
   ])('refuses a schema with %s in one line', async (_what, path, content, message) => {
-    write(path, content);
+    project.write(path, content);
     const { code, lines } = await generate();
     expect({ code, count: lines.length }).toEqual({ code: 1, count: 1 });
     expect(lines[0]).toContain(message);
+    expect(lines[0]).not.toContain('\n');
   });
 
-  it('refuses an argument that it does not know', async () => {
-    expect(await generate('--chek')).toEqual({
-      code: 2,
-      lines: ['generate-types takes no argument but --check, got "--chek"'],
+  it('refuses a folder without a schema', async () => {
+    rmSync(join(project.root, TAP));
+    expect(await generate()).toEqual({
+      code: 1,
+      lines: [`${FOLDER}: holds no schema: add v1.json, v1.avsc or v1.proto`],
     });
+  });
+});
+
+describe('a schema in a generated module', () => {
+  it('is the text of its file to the last character', () => {
+    const nasty = fc.constantFrom(
+      '`',
+      '\\',
+      '${',
+      '$',
+      '{',
+      '\r\n',
+      '\r',
+      '\u2028',
+      '\ufeff',
+      '\u0000',
+      '\u202e',
+      '😀',
+      '\ud800',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(nasty, fc.string({ unit: 'binary' }))), (parts) => {
+        const text = parts.join('');
+        const literal = textLiteral(text);
+        expect(evaluated(literal)).toBe(text);
+        expect(literal).not.toMatch(/[\r\u2028\u2029\ufeff\u202a-\u202e\p{Cs}]/u);
+      }),
+    );
+  });
+
+  it('can be read by a person', () => {
+    expect(textLiteral('{\n  "a": "ü"\n}\n')).toBe('`{\n  "a": "ü"\n}\n`');
   });
 });
 
 function schemaWith(field: object): string {
   return JSON.stringify({ type: 'object', properties: { field }, additionalProperties: false });
+}
+
+/** The value of `versions: […]` in a generated module. */
+function versionsIn(module: string): unknown {
+  const start = module.indexOf('versions: ') + 'versions: '.length;
+  return evaluated(module.slice(start, module.lastIndexOf('],') + 1));
+}
+
+function evaluated(source: string): unknown {
+  return new Function(`return ${source}`)();
 }

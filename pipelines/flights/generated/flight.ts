@@ -1,4 +1,4 @@
-// Generated from pipelines/flights/schemas/flight/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/flights/schemas/flight/v1.json by `npx millrace schemas types`: do not edit.
 import type { EventSchema } from '../../../src/engine/index.ts';
 import { validate } from './flight.validate.ts';
 
@@ -31,5 +31,49 @@ export interface Flight {
 export const flightSchema: EventSchema<Flight> & { readonly validate: typeof validate } = {
   format: 'JSON',
   validate,
-  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"Flight\",\n  \"description\": \"One flight within the United States that took place.\",\n  \"$comment\": \"Closed: a field that is not listed is a misspelt one or another kind of event; a new field is a new version.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"departureMs\": {\n      \"description\": \"When it left the gate, milliseconds since 1970, local time of the origin read as UTC.\",\n      \"type\": \"integer\",\n      \"minimum\": 0,\n      \"maximum\": 8640000000000000\n    },\n    \"delayMin\": {\n      \"description\": \"How much later than planned it arrived, in minutes; below 0 for an early one.\",\n      \"type\": \"integer\",\n      \"minimum\": -1440,\n      \"maximum\": 14400\n    },\n    \"distanceMiles\": {\n      \"description\": \"Length of the route, in miles; half the way around the Earth at most.\",\n      \"type\": \"integer\",\n      \"minimum\": 0,\n      \"maximum\": 12500\n    },\n    \"origin\": {\n      \"description\": \"Airport it left, three-letter IATA code.\",\n      \"type\": \"string\",\n      \"pattern\": \"^[A-Z]{3}$\"\n    },\n    \"destination\": {\n      \"description\": \"Airport it reached, three-letter IATA code.\",\n      \"type\": \"string\",\n      \"pattern\": \"^[A-Z]{3}$\"\n    }\n  },\n  \"required\": [\"departureMs\", \"delayMin\", \"distanceMiles\", \"origin\", \"destination\"],\n  \"additionalProperties\": false\n}\n" }],
+  versions: [
+    {
+      version: 1,
+      definition: `{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "Flight",
+  "description": "One flight within the United States that took place.",
+  "$comment": "Closed: a field that is not listed is a misspelt one or another kind of event; a new field is a new version.",
+  "type": "object",
+  "properties": {
+    "departureMs": {
+      "description": "When it left the gate, milliseconds since 1970, local time of the origin read as UTC.",
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 8640000000000000
+    },
+    "delayMin": {
+      "description": "How much later than planned it arrived, in minutes; below 0 for an early one.",
+      "type": "integer",
+      "minimum": -1440,
+      "maximum": 14400
+    },
+    "distanceMiles": {
+      "description": "Length of the route, in miles; half the way around the Earth at most.",
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 12500
+    },
+    "origin": {
+      "description": "Airport it left, three-letter IATA code.",
+      "type": "string",
+      "pattern": "^[A-Z]{3}$"
+    },
+    "destination": {
+      "description": "Airport it reached, three-letter IATA code.",
+      "type": "string",
+      "pattern": "^[A-Z]{3}$"
+    }
+  },
+  "required": ["departureMs", "delayMin", "distanceMiles", "origin", "destination"],
+  "additionalProperties": false
+}
+`,
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 // @ts-nocheck
-// Generated from pipelines/flights/schemas/flight/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/flights/schemas/flight/v1.json by `npx millrace schemas types`: do not edit.
 export const validate = validate10;
 
 const pattern0 = new RegExp("^[A-Z]{3}$", "u");

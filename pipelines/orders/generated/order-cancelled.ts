@@ -1,4 +1,4 @@
-// Generated from pipelines/orders/schemas/order-cancelled/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/orders/schemas/order-cancelled/v1.json by `npx millrace schemas types`: do not edit.
 import type { EventSchema } from '../../../src/engine/index.ts';
 import { validate } from './order-cancelled.validate.ts';
 
@@ -32,5 +32,48 @@ export interface OrderCancelled {
 export const orderCancelledSchema: EventSchema<OrderCancelled> & { readonly validate: typeof validate } = {
   format: 'JSON',
   validate,
-  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"OrderCancelled\",\n  \"description\": \"A customer called an order off.\",\n  \"$comment\": \"Open: the shop adds fields of its own before anybody here needs them; what is listed is checked.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"type\": {\n      \"const\": \"order-cancelled\"\n    },\n    \"orderId\": {\n      \"description\": \"Number of the order.\",\n      \"type\": \"string\",\n      \"pattern\": \"^o-[0-9]{1,9}$\"\n    },\n    \"customerId\": {\n      \"description\": \"Number of the customer.\",\n      \"type\": \"string\",\n      \"pattern\": \"^c-[0-9]{1,6}$\"\n    },\n    \"region\": {\n      \"description\": \"Where it was ordered.\",\n      \"enum\": [\"americas\", \"asia\", \"europe\"]\n    },\n    \"reason\": {\n      \"description\": \"Why, in the shop's words.\",\n      \"enum\": [\"changed-mind\", \"too-slow\", \"wrong-item\"]\n    },\n    \"atMs\": {\n      \"description\": \"When it was cancelled, milliseconds since 1970.\",\n      \"type\": \"integer\",\n      \"minimum\": 0,\n      \"maximum\": 8640000000000000\n    }\n  },\n  \"required\": [\"type\", \"orderId\", \"customerId\", \"region\", \"reason\", \"atMs\"],\n  \"additionalProperties\": true\n}\n" }],
+  versions: [
+    {
+      version: 1,
+      definition: `{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "OrderCancelled",
+  "description": "A customer called an order off.",
+  "$comment": "Open: the shop adds fields of its own before anybody here needs them; what is listed is checked.",
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "order-cancelled"
+    },
+    "orderId": {
+      "description": "Number of the order.",
+      "type": "string",
+      "pattern": "^o-[0-9]{1,9}$"
+    },
+    "customerId": {
+      "description": "Number of the customer.",
+      "type": "string",
+      "pattern": "^c-[0-9]{1,6}$"
+    },
+    "region": {
+      "description": "Where it was ordered.",
+      "enum": ["americas", "asia", "europe"]
+    },
+    "reason": {
+      "description": "Why, in the shop's words.",
+      "enum": ["changed-mind", "too-slow", "wrong-item"]
+    },
+    "atMs": {
+      "description": "When it was cancelled, milliseconds since 1970.",
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 8640000000000000
+    }
+  },
+  "required": ["type", "orderId", "customerId", "region", "reason", "atMs"],
+  "additionalProperties": true
+}
+`,
+    },
+  ],
 };

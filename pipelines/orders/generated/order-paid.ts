@@ -1,4 +1,4 @@
-// Generated from pipelines/orders/schemas/order-paid/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/orders/schemas/order-paid/v1.json by `npx millrace schemas types`: do not edit.
 import type { EventSchema } from '../../../src/engine/index.ts';
 import { validate } from './order-paid.validate.ts';
 
@@ -36,5 +36,54 @@ export interface OrderPaid {
 export const orderPaidSchema: EventSchema<OrderPaid> & { readonly validate: typeof validate } = {
   format: 'JSON',
   validate,
-  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"OrderPaid\",\n  \"description\": \"The money for an order came in.\",\n  \"$comment\": \"Open: the shop adds fields of its own before anybody here needs them; what is listed is checked.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"type\": {\n      \"const\": \"order-paid\"\n    },\n    \"orderId\": {\n      \"description\": \"Number of the order.\",\n      \"type\": \"string\",\n      \"pattern\": \"^o-[0-9]{1,9}$\"\n    },\n    \"customerId\": {\n      \"description\": \"Number of the customer.\",\n      \"type\": \"string\",\n      \"pattern\": \"^c-[0-9]{1,6}$\"\n    },\n    \"region\": {\n      \"description\": \"Where it was ordered.\",\n      \"enum\": [\"americas\", \"asia\", \"europe\"]\n    },\n    \"category\": {\n      \"description\": \"What kind of goods.\",\n      \"type\": \"string\",\n      \"pattern\": \"^[a-z]{1,30}$\"\n    },\n    \"amount\": {\n      \"description\": \"Price in euros with two decimals, as text: a JSON number would be a binary fraction.\",\n      \"type\": \"string\",\n      \"pattern\": \"^(0|[1-9][0-9]{0,6})\\\\.[0-9]{2}$\"\n    },\n    \"atMs\": {\n      \"description\": \"When it was paid, milliseconds since 1970.\",\n      \"type\": \"integer\",\n      \"minimum\": 0,\n      \"maximum\": 8640000000000000\n    }\n  },\n  \"required\": [\"type\", \"orderId\", \"customerId\", \"region\", \"category\", \"amount\", \"atMs\"],\n  \"additionalProperties\": true\n}\n" }],
+  versions: [
+    {
+      version: 1,
+      definition: `{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "OrderPaid",
+  "description": "The money for an order came in.",
+  "$comment": "Open: the shop adds fields of its own before anybody here needs them; what is listed is checked.",
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "order-paid"
+    },
+    "orderId": {
+      "description": "Number of the order.",
+      "type": "string",
+      "pattern": "^o-[0-9]{1,9}$"
+    },
+    "customerId": {
+      "description": "Number of the customer.",
+      "type": "string",
+      "pattern": "^c-[0-9]{1,6}$"
+    },
+    "region": {
+      "description": "Where it was ordered.",
+      "enum": ["americas", "asia", "europe"]
+    },
+    "category": {
+      "description": "What kind of goods.",
+      "type": "string",
+      "pattern": "^[a-z]{1,30}$"
+    },
+    "amount": {
+      "description": "Price in euros with two decimals, as text: a JSON number would be a binary fraction.",
+      "type": "string",
+      "pattern": "^(0|[1-9][0-9]{0,6})\\\\.[0-9]{2}$"
+    },
+    "atMs": {
+      "description": "When it was paid, milliseconds since 1970.",
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 8640000000000000
+    }
+  },
+  "required": ["type", "orderId", "customerId", "region", "category", "amount", "atMs"],
+  "additionalProperties": true
+}
+`,
+    },
+  ],
 };

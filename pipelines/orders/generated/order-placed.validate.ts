@@ -1,5 +1,5 @@
 // @ts-nocheck
-// Generated from pipelines/orders/schemas/order-placed/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/orders/schemas/order-placed/v1.json by `npx millrace schemas types`: do not edit.
 export const validate = validate10;
 
 const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"OrderPlaced","description":"A customer ordered something.","$comment":"Open: the shop adds fields of its own before anybody here needs them; what is listed is checked.","type":"object","properties":{"type":{"const":"order-placed"},"orderId":{"description":"Number of the order.","type":"string","pattern":"^o-[0-9]{1,9}$"},"customerId":{"description":"Number of the customer.","type":"string","pattern":"^c-[0-9]{1,6}$"},"region":{"description":"Where it was ordered.","enum":["americas","asia","europe"]},"category":{"description":"What kind of goods.","type":"string","pattern":"^[a-z]{1,30}$"},"amount":{"description":"Price in euros with two decimals, as text: a JSON number would be a binary fraction.","type":"string","pattern":"^(0|[1-9][0-9]{0,6})\\.[0-9]{2}$"},"atMs":{"description":"When it was placed, milliseconds since 1970.","type":"integer","minimum":0,"maximum":8640000000000000}},"required":["type","orderId","customerId","region","category","amount","atMs"],"additionalProperties":true};

@@ -1,5 +1,5 @@
 // @ts-nocheck
-// Generated from pipelines/word-count/schemas/line/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/word-count/schemas/line/v1.json by `npx millrace schemas types`: do not edit.
 import * as module0Loaded from 'ajv/dist/runtime/ucs2length.js';
 const module0 = module0Loaded.default?.__esModule ? module0Loaded.default : module0Loaded;
 export const validate = validate10;

@@ -1,4 +1,4 @@
-// Generated from pipelines/visits/schemas/visit/v1.json by scripts/generate-types.ts: do not edit.
+// Generated from pipelines/visits/schemas/visit/v1.json by `npx millrace schemas types`: do not edit.
 import type { EventSchema } from '../../../src/engine/index.ts';
 import { validate } from './visit.validate.ts';
 
@@ -23,5 +23,23 @@ export interface Visit {
 export const visitSchema: EventSchema<Visit> & { readonly validate: typeof validate } = {
   format: 'JSON',
   validate,
-  versions: [{ version: 1, definition: "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"Visit\",\n  \"description\": \"Somebody read a page.\",\n  \"type\": \"object\",\n  \"properties\": {\n    \"page\": { \"description\": \"Path of the page.\", \"type\": \"string\", \"pattern\": \"^/\" },\n    \"seconds\": { \"description\": \"How long it was open.\", \"type\": \"integer\", \"minimum\": 0 },\n    \"atMs\": { \"description\": \"When it was left, milliseconds since 1970.\", \"type\": \"integer\", \"minimum\": 0 }\n  },\n  \"required\": [\"page\", \"seconds\", \"atMs\"],\n  \"additionalProperties\": false\n}\n" }],
+  versions: [
+    {
+      version: 1,
+      definition: `{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "Visit",
+  "description": "Somebody read a page.",
+  "type": "object",
+  "properties": {
+    "page": { "description": "Path of the page.", "type": "string", "pattern": "^/" },
+    "seconds": { "description": "How long it was open.", "type": "integer", "minimum": 0 },
+    "atMs": { "description": "When it was left, milliseconds since 1970.", "type": "integer", "minimum": 0 }
+  },
+  "required": ["page", "seconds", "atMs"],
+  "additionalProperties": false
+}
+`,
+    },
+  ],
 };

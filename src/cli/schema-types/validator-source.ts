@@ -1,19 +1,31 @@
-import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import addFormats from 'ajv-formats';
-import type { SchemaFile } from './schema-files.ts';
+import type { JsonDefinition } from './json-definition.ts';
+import { compilerFor, draftOf } from './json-drafts.ts';
 
 /**
  * Source of a module whose `validate` checks a value against a schema: what Ajv would compile at run time, written down, so that
  * functions carry no schema compiler and start faster.
  *
- * @throws Error where the schema is not sound draft-07
+ * @throws Error where the schema is not sound by its draft
  */
-export function validatorSource(schema: SchemaFile): string {
-  const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true, allowUnionTypes: true });
-  addFormats.default(ajv);
-  const source = standalone.default(ajv, ajv.compile(schema.definition));
+export function validatorSource(definition: JsonDefinition): string {
+  const source = compiled(definition);
   return withImports(withoutUnusedSchemas(source.replace('"use strict";', '').replace(/export default \w+;/, '')));
+}
+
+function compiled(definition: JsonDefinition): string {
+  const draft = draftOf(definition);
+  const ajv = compilerFor(draft, {
+    code: { source: true, esm: true, lines: true },
+    strict: true,
+    allowUnionTypes: true,
+  });
+  try {
+    return standalone.default(ajv, ajv.compile(definition));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${message} (read as JSON Schema draft ${draft})`);
+  }
 }
 
 /** Ajv copies each schema into the module, even where the checks never look at it again. */

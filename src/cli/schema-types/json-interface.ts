@@ -1,17 +1,12 @@
 import { compile } from 'json-schema-to-typescript';
-import type { SchemaFile } from './schema-files.ts';
+import type { JsonDefinition } from './json-definition.ts';
 
 type JsonSchema = Parameters<typeof compile>[0];
 
-/** `order-placed` → `OrderPlaced`. */
-export function typeNameOf(event: string): string {
-  return event.replace(/(^|-)([a-z0-9])/g, (_match, _dash: string, letter: string) => letter.toUpperCase());
-}
-
-/** TypeScript source of the interface that a schema describes, named after the event. */
-export async function interfaceSource(schema: SchemaFile): Promise<string> {
-  const named = { ...closed(schema.definition), title: typeNameOf(schema.event) };
-  const source = await compile(named as JsonSchema, schema.event, {
+/** TypeScript source of the interface that a schema of any draft describes. */
+export async function jsonInterface(definition: JsonDefinition, typeName: string): Promise<string> {
+  const named = { ...closed(definition), title: typeName };
+  const source = await compile(named as JsonSchema, typeName, {
     additionalProperties: false,
     bannerComment: '',
     // json-schema-to-typescript would format with whichever prettier is installed: the same input must give the same file.

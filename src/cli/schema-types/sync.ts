@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type GeneratedFile, generatedFiles } from './event-module.ts';
+import { type GeneratedFile, generatedFiles, generatedFolder } from './event-module.ts';
 import { findSchemas } from './schema-files.ts';
 
 /** How a generated file on disk differs from what the schemas ask for. */
@@ -16,16 +16,17 @@ interface Difference {
  */
 export async function differences(root: string): Promise<Difference[]> {
   const found: Difference[] = [];
-  for (const pipeline of findSchemas(root)) {
-    const wanted = await generatedFiles(pipeline);
+  for (const schemas of findSchemas(root)) {
+    const wanted = await generatedFiles(schemas);
     for (const file of wanted) {
       const held = readIfPresent(join(root, file.path));
       if (held === undefined) found.push({ kind: 'missing', file });
       else if (held !== file.content) found.push({ kind: 'stale', file });
     }
+    const folder = generatedFolder(schemas.pipeline);
     const known = new Set(wanted.map((file) => file.path));
-    for (const name of namesIn(join(root, pipeline.generatedFolder))) {
-      const path = `${pipeline.generatedFolder}/${name}`;
+    for (const name of namesIn(join(root, folder))) {
+      const path = `${folder}/${name}`;
       if (!known.has(path)) found.push({ kind: 'orphan', file: { path, content: '' } });
     }
   }
@@ -45,14 +46,14 @@ export function resolve(root: string, found: readonly Difference[]): void {
   }
 }
 
-/** What is wrong with one file and what to do, in a line. */
+/** What is wrong with one file, in a line. */
 export function describe({ kind, file }: Difference): string {
   const what = {
     missing: 'is missing',
     stale: 'does not match its schema',
     orphan: 'has no schema any more',
   }[kind];
-  return `${file.path} ${what}: run \`npx tsx scripts/generate-types.ts\``;
+  return `${file.path} ${what}`;
 }
 
 function namesIn(folder: string): string[] {
