@@ -27,6 +27,8 @@ export interface LocalAwsOptions {
   /** Told what went wrong, one line each. Nothing is printed. */
   readonly log?: ((line: string) => void) | undefined;
   readonly region?: string | undefined;
+  readonly glue?: ServicesOptions['glue'];
+  readonly kinesis?: ServicesOptions['kinesis'];
 }
 
 export interface LocalChaos {
@@ -63,10 +65,10 @@ const STOP_GRACE_MS = 1_000;
 
 /** Starts the local AWS. @throws PortTakenError, DataDirectoryInUseError, JournalCorruptError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { port, dataDir, chaos, log = () => {} } = options;
+  const { port, dataDir, chaos, glue, kinesis, log = () => {} } = options;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
   const sqsChaos = chaos && { seed: chaos.seed, ...(chaos.sqs ? { shares: chaos.sqs } : {}) };
-  const services = await startServices({ port, dataDir, log, region, sqsChaos });
+  const services = await startServices({ port, dataDir, log, region, sqsChaos, glue, kinesis });
   try {
     return startRuntime(services, { ...options, region, log });
   } catch (error) {
@@ -113,7 +115,7 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     },
   });
   const deployer = makeDeployer(
-    { location: localAccount(region), clients, lambda, eventSources, scheduler },
+    { location: localAccount(region), clients, lambda, eventSources, scheduler, clock: systemClock },
     services.registerStack,
   );
 

@@ -11,6 +11,7 @@ interface Options {
   readonly port: number;
   readonly dataDir?: string;
   readonly cdkOut: string;
+  readonly shardLimits?: boolean;
 }
 
 const MAX_PORT = 65_535;
@@ -27,11 +28,13 @@ async function main(): Promise<void> {
     .option('--port <port>', 'port on the loopback interface; 0 takes a free one', parsePort, 4566)
     .option('--data-dir <dir>', 'keep everything there; without it everything is in memory')
     .option('--cdk-out <dir>', 'folder that cdk synth wrote; deployed when it exists', 'cdk.out')
+    .option('--shard-limits', 'refuse what a shard of Kinesis does not take in a second: 1,000 records, 1 MiB')
     .parse();
   const options = program.opts<Options>();
   const aws = await startLocalAws({
     port: options.port,
     dataDir: options.dataDir,
+    kinesis: { enforceShardLimits: options.shardLimits ?? false },
     log: (line) => void process.stderr.write(`${line}\n`),
   });
   stopOnSignal(aws);

@@ -7,7 +7,9 @@ import { makeDynaliteStore } from './dynamodb/dynalite-store.ts';
 import { makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { makeGateway } from './gateway/gateway.ts';
 import { closeServer, listen } from './gateway/listen.ts';
-import { makeKinesis } from './kinesis/kinesis.ts';
+import { type GlueOptions, makeGlue } from './glue/glue.ts';
+import { makeRegistryStore } from './glue/registry-store.ts';
+import { type KinesisOptions, makeKinesis } from './kinesis/kinesis.ts';
 import { makeStreamStore } from './kinesis/store.ts';
 import { seededRandom, uuidFrom } from './random.ts';
 import { type ChaosShares, type Injections, makeChaos } from './sqs/chaos.ts';
@@ -21,7 +23,7 @@ export interface ServicesOptions {
   readonly port: number;
   /** Keeps everything there, over the death of the process; without it everything is in memory. */
   readonly dataDir?: string | undefined;
-  /** Told of failures that are ours, one text each. Nothing is printed. */
+  /** Told of failures that are ours, and why a schema version was refused, one text each. Nothing is printed. */
   readonly log?: ((line: string) => void) | undefined;
   /** Epoch ms. Arrival times and sequence numbers of Kinesis follow the machine's clock all the same. */
   readonly clock?: (() => number) | undefined;
@@ -30,6 +32,8 @@ export interface ServicesOptions {
   /** Injects faults into standard queues, the same for the same seed and calls. */
   readonly sqsChaos?: { readonly seed: number; readonly shares?: Partial<ChaosShares> } | undefined;
   readonly region?: string | undefined;
+  readonly glue?: GlueOptions | undefined;
+  readonly kinesis?: KinesisOptions | undefined;
 }
 
 export interface Services {
@@ -57,7 +61,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   let endpoint = '';
 
   const stores = await openStores(options.dataDir);
-  const kinesis = makeKinesis({ store: makeStreamStore(account, stores.streams, stores.records), clock });
+  const streams = makeStreamStore(account, stores.streams, stores.records);
+  const kinesis = makeKinesis({ ...options.kinesis, store: streams, clock });
   const meter = makeMeter();
   const tables = makeDynaliteStore({ items: stores.items, ...account });
   const dynamodb = makeDynamoDb({ store: tables, settings: stores.tableSettings, meter, clock });
@@ -72,9 +77,17 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ...account,
     endpoint: () => endpoint,
   });
+  const glue = makeGlue({
+    ...options.glue,
+    store: makeRegistryStore(stores.glue),
+    clock,
+    makeId,
+    log,
+    ...account,
+  });
   const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
+    services: [kinesis, dynamodb, sqs, glue, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
     requestId: randomUUID,
     log,

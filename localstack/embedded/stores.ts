@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Stack } from './cloudformation/stacks.ts';
 import { type ItemStore, makeMemoryItemStore, openLevelItemStore } from './dynamodb/item-store.ts';
 import type { TableSettings } from './dynamodb/table-settings.ts';
+import type { GlueJournals } from './glue/registry-store.ts';
 import { type KeyValueJournal, openKeyValueJournal } from './journal.ts';
 import { openLevelRecordStore } from './kinesis/level-record-store.ts';
 import { makeMemoryRecordStore } from './kinesis/memory-record-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly messageStates: KeyValueJournal<MessageState>;
   readonly deduplicated: KeyValueJournal<SentMessage>;
   readonly stacks: KeyValueJournal<Stack>;
+  readonly glue: GlueJournals;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,11 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
     messageStates: journal('message-states'),
     deduplicated: journal('deduplicated-messages'),
     stacks: journal('stacks'),
+    glue: {
+      registries: journal('glue-registries'),
+      schemas: journal('glue-schemas'),
+      schemaVersions: journal('glue-schema-versions'),
+    },
     async close() {
       await records.close();
       await items.close();

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -8,6 +9,7 @@ export interface AwsClients {
   readonly kinesis: KinesisClient;
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  readonly glue: GlueClient;
   close(): void;
 }
 
@@ -17,12 +19,14 @@ export function makeAwsClients(endpoint: string, region: string): AwsClients {
   const kinesis = new KinesisClient({ ...config, requestHandler: new NodeHttpHandler() });
   const dynamodb = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
+  const glue = new GlueClient(config);
   return {
     kinesis,
     dynamodb,
     sqs,
+    glue,
     close() {
-      for (const client of [kinesis, dynamodb, sqs]) client.destroy();
+      for (const client of [kinesis, dynamodb, sqs, glue]) client.destroy();
     },
   };
 }

@@ -42,6 +42,7 @@ export async function deployStack(options: {
   const { name: stackName, template } = artifact;
   const place = `stack ${stackName}`;
   const deployed = new Map<string, DeployedResource>();
+  const makers = new Map<string, string>();
   const values = at(place, () => makeStackValues({ artifact, location: platform.location, deployed, exports }));
 
   const wanted = at(place, () =>
@@ -62,6 +63,11 @@ export async function deployStack(options: {
         logicalId,
         name: (given, maxLength) => given ?? physicalName(stackName, logicalId, maxLength),
         assetDir: artifact.assetDir,
+        claim(thing) {
+          const maker = makers.get(thing);
+          if (maker !== undefined) throw new DeployError(`${thing} already exists: ${maker} of this stack makes it`);
+          makers.set(thing, logicalId);
+        },
         keepRunning: (start) => running.replace(stackName, logicalId, start),
       });
       deployed.set(logicalId, resource);

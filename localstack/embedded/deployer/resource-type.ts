@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EventSources } from '../event-sources/event-sources.ts';
+import type { Clock } from '../lambda/clock.ts';
 import type { LambdaRuntime } from '../lambda/runtime.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -23,6 +24,7 @@ export interface Platform {
   readonly lambda: LambdaRuntime;
   readonly eventSources: EventSources;
   readonly scheduler: Scheduler;
+  readonly clock: Clock;
 }
 
 export interface ResourceContext extends Platform {
@@ -32,6 +34,11 @@ export interface ResourceContext extends Platform {
   name(given: string | undefined, maxLength: number): string;
   /** Folder of an asset of this stack. */
   assetDir(objectKey: string): string | undefined;
+  /**
+   * Says that this resource is the one which made a thing that CloudFormation makes once.
+   * @throws DeployError where another resource of the stack has said so
+   */
+  claim(thing: string): void;
   /** Stops what ran for this resource, and starts what is to run until a deployment replaces or drops it. */
   keepRunning(start: (() => Promise<Running>) | undefined): Promise<void>;
 }

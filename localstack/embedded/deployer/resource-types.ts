@@ -3,6 +3,10 @@ import type { ResourceType } from './resource-type.ts';
 import { ACCEPTED_TYPES, acceptedType } from './resources/accepted.ts';
 import { eventSourceMapping } from './resources/event-source-mapping.ts';
 import { lambdaFunction } from './resources/function.ts';
+import { glueRegistry } from './resources/glue-registry.ts';
+import { glueSchema } from './resources/glue-schema.ts';
+import { glueSchemaVersion } from './resources/glue-schema-version.ts';
+import { glueSchemaVersionMetadata } from './resources/glue-schema-version-metadata.ts';
 import { queue } from './resources/queue.ts';
 import { schedule } from './resources/schedule.ts';
 import { stream } from './resources/stream.ts';
@@ -10,6 +14,10 @@ import { table } from './resources/table.ts';
 
 const APPLIED_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': table,
+  'AWS::Glue::Registry': glueRegistry,
+  'AWS::Glue::Schema': glueSchema,
+  'AWS::Glue::SchemaVersion': glueSchemaVersion,
+  'AWS::Glue::SchemaVersionMetadata': glueSchemaVersionMetadata,
   'AWS::Kinesis::Stream': stream,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,

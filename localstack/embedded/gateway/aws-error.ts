@@ -11,6 +11,8 @@ export class AwsError extends Error {
       /** The code that the query protocol and SDKs compatible with it use, where it differs from `code`. */
       readonly queryCode?: string;
       readonly cause?: Error;
+      /** Asked for by whoever started the local AWS: a status from 500 on is no failure of ours. */
+      readonly intended?: boolean;
     } = {},
   ) {
     super(message, { cause: options.cause });

@@ -37,7 +37,7 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
   } catch (thrown) {
     if (request.destroyed && !request.complete) return;
     const error = toAwsError(thrown);
-    if (error.statusCode >= 500) deps.log(describeFailure(thrown, request));
+    if (error.statusCode >= 500 && !error.options.intended) deps.log(describeFailure(thrown, request));
     sendError(response, errorFormat(found, request.headers['content-type']), requestId, error);
   }
 }

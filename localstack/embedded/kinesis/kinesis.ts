@@ -15,12 +15,18 @@ import { type ListShardsInput, listShards } from './list-shards.ts';
 import { putRecord, putRecords } from './put-records.ts';
 import { splitWidestShard } from './reshard.ts';
 import { type GetShardIteratorInput, getShardIterator } from './shard-iterator.ts';
+import { makeShardLimits, UNLIMITED } from './shard-limits.ts';
 import { recordsOf, type StreamStore } from './store.ts';
 import type { Stream } from './stream.ts';
 import * as settings from './stream-settings.ts';
 import { types } from './types.ts';
 
-export interface KinesisDeps {
+export interface KinesisOptions {
+  /** Refuses writes beyond what a shard takes in a second; off by default. */
+  readonly enforceShardLimits?: boolean | undefined;
+}
+
+export interface KinesisDeps extends KinesisOptions {
   readonly store: StreamStore;
   readonly clock: () => number;
 }
@@ -31,7 +37,8 @@ export interface Kinesis extends Service {
 }
 
 /** Kinesis Data Streams, after the API reference; requests are checked by kinesalite. */
-export function makeKinesis({ store, clock }: KinesisDeps): Kinesis {
+export function makeKinesis({ store, clock, enforceShardLimits }: KinesisDeps): Kinesis {
+  const limits = enforceShardLimits ? makeShardLimits() : UNLIMITED;
   /** `run`'s input type states what the operation's type table has checked. */
   const operation = <I>(name: keyof typeof types, run: (input: I) => ReturnType<Operation>): Operation => {
     const table: TypeTable = types[name];
@@ -72,10 +79,10 @@ export function makeKinesis({ store, clock }: KinesisDeps): Kinesis {
       settings.merge(stream, ShardToMerge, AdjacentShardToMerge, clock()),
     ),
     PutRecord: operation<inputs.PutRecordInput>('PutRecord', (input) =>
-      putRecord(store, input.StreamName, input, clock()),
+      putRecord({ store, limits }, input.StreamName, input, clock()),
     ),
     PutRecords: operation<inputs.PutRecordsInput>('PutRecords', ({ StreamName, Records }) =>
-      putRecords(store, StreamName, Records, clock()),
+      putRecords({ store, limits }, StreamName, Records, clock()),
     ),
     RemoveTagsFromStream: changing<inputs.TagKeysInput>('RemoveTagsFromStream', (stream, { TagKeys }) =>
       settings.removeTags(stream, TagKeys),

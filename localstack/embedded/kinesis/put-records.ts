@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../gateway/aws-error.ts';
 import type { KeyedRecord } from './record-store.ts';
 import { readSequence, shardKey, writeSequence } from './sequence.ts';
+import type { ShardLimits } from './shard-limits.ts';
 import { recordsOf, type StreamStore } from './store.ts';
 import { isOpen, type Shard, type Stream, takeRecordIndex } from './stream.ts';
 
@@ -12,42 +13,75 @@ export interface PutEntry {
   readonly ExplicitHashKey?: string;
 }
 
-export interface PutResult {
+export type PutResult = PutSuccess | PutFailure;
+
+interface PutSuccess {
   readonly ShardId: string;
   readonly SequenceNumber: string;
+}
+
+interface PutFailure {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+export interface PutDeps {
+  readonly store: StreamStore;
+  readonly limits: ShardLimits;
 }
 
 /** The most data and partition keys in one PutRecords (Kinesis API reference). */
 const MAX_REQUEST_BYTES = 10 * 1_048_576;
 const HASH_KEYS = 2n ** 128n;
 
-export async function putRecord(store: StreamStore, streamName: string, entry: PutEntry, nowMs: number) {
-  const [result] = await append(store, streamName, [entry], nowMs);
-  return { ...result, EncryptionType: store.get(streamName).EncryptionType };
+/** @throws AwsError ProvisionedThroughputExceededException among others */
+export async function putRecord(deps: PutDeps, streamName: string, entry: PutEntry, nowMs: number) {
+  const [result] = await append(deps, streamName, [entry], nowMs);
+  if (result && 'ErrorCode' in result) throw new AwsError(result.ErrorCode, result.ErrorMessage);
+  return { ...result, EncryptionType: deps.store.get(streamName).EncryptionType };
 }
 
-/** Appends records, all or none. @throws AwsError */
-export async function putRecords(store: StreamStore, streamName: string, entries: readonly PutEntry[], nowMs: number) {
+/** Appends records; each result stands at the place of its entry, that of a refused one too. @throws AwsError */
+export async function putRecords(deps: PutDeps, streamName: string, entries: readonly PutEntry[], nowMs: number) {
   if (entries.reduce((bytes, entry) => bytes + sizeBytes(entry), 0) > MAX_REQUEST_BYTES) {
     throw new AwsError('InvalidArgumentException', 'Records size exceeds 10 MB limit');
   }
-  const Records = await append(store, streamName, entries, nowMs);
-  return { FailedRecordCount: 0, Records, EncryptionType: store.get(streamName).EncryptionType };
+  const Records = await append(deps, streamName, entries, nowMs);
+  const FailedRecordCount = Records.filter((result) => 'ErrorCode' in result).length;
+  return { FailedRecordCount, Records, EncryptionType: deps.store.get(streamName).EncryptionType };
 }
 
 /** The stream's next indexes are stored before the records, so that no sequence number is given twice, whenever we die. */
-function append(store: StreamStore, name: string, entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
+function append(
+  { store, limits }: PutDeps,
+  name: string,
+  entries: readonly PutEntry[],
+  nowMs: number,
+): Promise<PutResult[]> {
   return store.exclusively(name, async () => {
     const stream = store.get(name);
+    const incarnation = recordsOf(stream);
     const shardOf = shardFinder(stream);
-    const placed = entries.map((entry) => place(stream, shardOf(hashKey(entry)), entry, nowMs));
+    const taken: KeyedRecord[] = [];
+    const results = entries.map((entry): PutResult => {
+      const target = shardOf(hashKey(entry));
+      const { ShardId } = target.shard;
+      if (!limits.admits(incarnation, ShardId, sizeBytes(entry), nowMs)) return exceeded(store, name, ShardId);
+      const { record, SequenceNumber } = place(stream, target, entry, nowMs);
+      taken.push(record);
+      return { ShardId, SequenceNumber };
+    });
     store.put(stream);
-    await store.records.append(
-      recordsOf(stream),
-      placed.map(({ record }) => record),
-    );
-    return placed.map(({ result }) => result);
+    await store.records.append(incarnation, taken);
+    return results;
   });
+}
+
+function exceeded({ account }: StreamStore, streamName: string, shardId: string): PutFailure {
+  return {
+    ErrorCode: 'ProvisionedThroughputExceededException',
+    ErrorMessage: `Rate exceeded for shard ${shardId} in stream ${streamName} under account ${account.accountId}.`,
+  };
 }
 
 interface OpenShard {
@@ -71,7 +105,7 @@ function shardFinder(stream: Stream): (key: bigint) => OpenShard {
   };
 }
 
-function place(stream: Stream, { shard, index, createMs }: OpenShard, entry: PutEntry, nowMs: number) {
+function place(stream: Stream, { index, createMs }: OpenShard, entry: PutEntry, nowMs: number) {
   const arrivalMs = Math.max(nowMs, createMs);
   const SequenceNumber = writeSequence({
     shardCreateMs: createMs,
@@ -85,7 +119,7 @@ function place(stream: Stream, { shard, index, createMs }: OpenShard, entry: Put
     ApproximateArrivalTimestamp: arrivalMs / 1_000,
   };
   const record: KeyedRecord = { key: `${shardKey(index)}/${SequenceNumber}`, value };
-  return { record, result: { ShardId: shard.ShardId, SequenceNumber } satisfies PutResult };
+  return { record, SequenceNumber };
 }
 
 function hashKey({ PartitionKey, ExplicitHashKey }: PutEntry): bigint {

@@ -1,0 +1,49 @@
+/** What one shard takes in a second (Kinesis developer guide, "Quotas and limits"). */
+export const SHARD_RECORDS_PER_SECOND = 1_000;
+export const SHARD_BYTES_PER_SECOND = 1_048_576;
+
+/** Whether shards take another record. */
+export interface ShardLimits {
+  /**
+   * Takes room for one record in its shard, if there is any.
+   *
+   * @param stream one incarnation of a stream
+   * @param bytes data and partition key together
+   */
+  admits(stream: string, shardId: string, bytes: number, nowMs: number): boolean;
+}
+
+export const UNLIMITED: ShardLimits = { admits: () => true };
+
+interface Bucket {
+  second: number;
+  records: number;
+  bytes: number;
+}
+
+/**
+ * A token bucket a shard, filled up at the beginning of every second of the clock: in no such second does more get through than the
+ * service promises to take. Each record is judged for itself, so a small one may pass where a large one did not.
+ */
+export function makeShardLimits(): ShardLimits {
+  const buckets = new Map<string, Bucket>();
+  return {
+    admits(stream, shardId, bytes, nowMs) {
+      const key = `${stream}/${shardId}`;
+      const second = Math.floor(nowMs / 1_000);
+      const known = buckets.get(key);
+      // A clock that goes back fills no bucket.
+      const bucket =
+        known && second <= known.second
+          ? known
+          : { second, records: SHARD_RECORDS_PER_SECOND, bytes: SHARD_BYTES_PER_SECOND };
+      buckets.set(key, bucket);
+      // The largest record there may be, 1 MiB of data with its key, still fits into a full bucket.
+      const charged = Math.min(bytes, SHARD_BYTES_PER_SECOND);
+      if (bucket.records === 0 || bucket.bytes < charged) return false;
+      bucket.records -= 1;
+      bucket.bytes -= charged;
+      return true;
+    },
+  };
+}
