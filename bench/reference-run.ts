@@ -5,9 +5,14 @@ import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
 import { makeReaderGuard } from '../lambdas/shared/reader-guard.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
+import { makeDecodeEvents } from '../lambdas/stream-processor/decode-event.ts';
+import { makeEvaluateBatch } from '../lambdas/stream-processor/evaluate-batch.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
+import { makeSourceRecordOf } from '../lambdas/stream-processor/records.ts';
 import { makeRefire } from '../lambdas/stream-processor/refire-windows.ts';
+import { makeSendAside } from '../lambdas/stream-processor/send-aside.ts';
+import { NO_SENDER_IDS } from '../lambdas/stream-processor/sender-ids.ts';
 import { makeStreamProcessor } from '../lambdas/stream-processor/stream-processor.ts';
 import { makePartialWriter } from '../lambdas/stream-processor/write-partials.ts';
 import { makeAnnounceWindows } from '../lambdas/watermark-keeper/announce-windows.ts';
@@ -21,6 +26,7 @@ import { makeMemoryStateStore } from '../src/adapters/memory/memory-state-store.
 import { makeMemoryStream } from '../src/adapters/memory/memory-stream-reader.ts';
 import { makeMemoryTaskQueue } from '../src/adapters/memory/memory-task-queue.ts';
 import { makeJsonDecoder } from '../src/codecs/json-decoder.ts';
+import { makeRecordReader } from '../src/codecs/record-reader.ts';
 import { pokeBody, taskBody } from '../src/codecs/task-message.ts';
 import { definitionHash } from '../src/engine/definition-hash.ts';
 import { planOf } from '../src/engine/plan.ts';
@@ -61,14 +67,21 @@ export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }:
     return `00000000-0000-4000-8000-${String(nonces).padStart(12, '0')}`;
   };
 
+  const decoder = makeJsonDecoder(plan, {});
+  const reader = makeRecordReader(decoder);
   const processBatch = makeStreamProcessor({
     plan,
     store,
-    deadLetters: makeMemoryDeadLetters(),
+    evaluateBatch: makeEvaluateBatch({
+      reader,
+      makeDecodeEvent: makeDecodeEvents(reader, { versionById: async () => undefined }, quiet),
+      futureBoundMs: referencePipeline.watermark.futureBoundMs,
+    }),
+    senderIds: NO_SENDER_IDS,
+    sendAside: makeSendAside(makeMemoryDeadLetters(), makeSourceRecordOf(makeRecordReader(decoder))),
     writePartials: makePartialWriter({ store, pool, cache: makePartialCache(cachedKeys), nonce, onLargeItem() {} }),
     refire: makeRefire({ store, tasks, pool, nonce }),
     pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
-    decode: makeJsonDecoder(plan),
     identifyStream: async () => identity,
     requireSameMeaning: makeGenerationGuard(plan, store, hashes),
     log: quiet,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import type { SchemaFormat } from '../src/schemas/schema-kinds.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
 import { UserError } from './user-error.ts';
 
@@ -9,6 +10,8 @@ interface BundleOptions {
   readonly lambdasDirectory: string;
   /** What `#pipeline` stands for. */
   readonly pipelineFile: string;
+  /** What `#formats` stands for: readers of these alone. */
+  readonly formats: readonly SchemaFormat[];
   /** Where the bundles go, one folder a function. */
   readonly outputDirectory: string;
   /** Paths in messages are relative to it. */
@@ -40,7 +43,27 @@ export function bundleFunctions(options: BundleOptions): Readonly<Record<Functio
   };
 }
 
-function build({ lambdasDirectory, pipelineFile, outputDirectory, projectDirectory }: BundleOptions) {
+/** Where the reader of each format is, and what it is called there. */
+const READERS: Readonly<Record<SchemaFormat, { readonly file: string; readonly name: string }>> = {
+  AVRO: { file: 'src/codecs/avro/avro-reader.ts', name: 'avroReader' },
+  JSON: { file: 'src/codecs/json/json-reader.ts', name: 'jsonReader' },
+  PROTOBUF: { file: 'src/codecs/protobuf/protobuf-reader.ts', name: 'protobufReader' },
+};
+
+/** Writes the module that `#formats` stands for: a format that is not declared would only make cold starts longer. */
+function writeFormats({ formats, outputDirectory, projectDirectory }: BundleOptions): string {
+  const readers = [...new Set(formats)].sort().map((format) => READERS[format]);
+  const imports = readers.map(
+    ({ file, name }) => `import { ${name} } from ${JSON.stringify(join(projectDirectory, file))};\n`,
+  );
+  const file = join(outputDirectory, 'formats.js');
+  mkdirSync(outputDirectory, { recursive: true });
+  writeFileSync(file, `${imports.join('')}export const formats = [${readers.map(({ name }) => name).join(', ')}];\n`);
+  return file;
+}
+
+function build(options: BundleOptions) {
+  const { lambdasDirectory, pipelineFile, outputDirectory, projectDirectory } = options;
   try {
     const { outputFiles, warnings } = buildSync({
       entryPoints: Object.fromEntries(
@@ -48,7 +71,7 @@ function build({ lambdasDirectory, pipelineFile, outputDirectory, projectDirecto
       ),
       outdir: outputDirectory,
       absWorkingDir: projectDirectory,
-      alias: { '#pipeline': pipelineFile },
+      alias: { '#pipeline': pipelineFile, '#formats': writeFormats(options) },
       bundle: true,
       format: 'cjs',
       platform: 'node',

@@ -44,7 +44,7 @@ async function buildApp(directories: ProjectDirectories, scratch: string): Promi
     const settings = config.get(definition.name);
     if (!settings) throw new Error(`no settings for pipeline ${definition.name}`);
     addPipelineStacks(app, {
-      pipelineName: definition.name,
+      definition,
       settings,
       definitionHashes: Object.fromEntries(
         definition.aggregations.map((aggregation) => [aggregation.name, definitionHash(definition, aggregation)]),
@@ -52,6 +52,7 @@ async function buildApp(directories: ProjectDirectories, scratch: string): Promi
       bundles: bundleFunctions({
         lambdasDirectory: directories.lambdas,
         pipelineFile: file,
+        formats: definition.records.format === 'glue' ? definition.events.map(({ schema }) => schema.format) : [],
         outputDirectory: join(scratch, definition.name),
         projectDirectory: directories.project,
       }),

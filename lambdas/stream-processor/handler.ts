@@ -1,24 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
+import { formats } from '#formats';
 import pipeline from '#pipeline';
+import { makeCachedSchemaRegistry } from '../../src/adapters/aws/cached-schema-registry.ts';
 import { makeClients } from '../../src/adapters/aws/clients.ts';
 import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
+import { makeGlueRequest } from '../../src/adapters/aws/glue-request.ts';
+import { makeGlueSchemaRegistry } from '../../src/adapters/aws/glue-schema-registry.ts';
 import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
 import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
 import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
-import { makeJsonDecoder } from '../../src/codecs/json-decoder.ts';
+import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
+import { makeRecordReader } from '../../src/codecs/record-reader.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { makeEnvironment } from '../shared/environment.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
 import { once } from '../shared/once.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
+import { makeDecodeEvents } from './decode-event.ts';
+import { makeEvaluateBatch } from './evaluate-batch.ts';
 import { makePartialCache } from './partial-cache.ts';
 import { makePokeKeeper } from './poke-keeper.ts';
+import { makeSourceRecordOf } from './records.ts';
 import { makeRefire } from './refire-windows.ts';
+import { makeSendAside } from './send-aside.ts';
+import { makeSenderIds, NO_SENDER_IDS } from './sender-ids.ts';
 import { makeStreamProcessor } from './stream-processor.ts';
 import { makePartialWriter } from './write-partials.ts';
+
+const MS_PER_HOUR = 3_600_000;
 
 const environment = makeEnvironment(process.env);
 const clients = makeClients();
@@ -34,20 +46,54 @@ const tasks = makeSqsTaskQueue({
   clock,
   random: Math.random,
 });
+const decoder = makeEventDecoder(plan, formats, environment.texts('SCHEMA_VERSIONS'));
+const reader = makeRecordReader(decoder);
+const registry = makeCachedSchemaRegistry({
+  registry: makeGlueSchemaRegistry({
+    request: makeGlueRequest({
+      config: clients.dynamodb.config,
+      fetch,
+      endpoint: process.env.AWS_ENDPOINT_URL_GLUE ?? process.env.AWS_ENDPOINT_URL,
+    }),
+    clock,
+    random: Math.random,
+  }),
+  clock,
+});
+const deadLetters = makeSqsDeadLetters({
+  client: clients.sqs,
+  pipeline: pipeline.name,
+  retryQueueUrl: environment.text('RETRY_QUEUE_URL'),
+  lateQueueUrl: environment.text('LATE_QUEUE_URL'),
+  clock,
+  random: Math.random,
+});
 const pokes = makeSqsKeeperPokes({ client: clients.sqs, queueUrl: environment.text('POKES_QUEUE_URL') });
 
 const processBatch = makeStreamProcessor({
   plan,
   store,
   log,
-  deadLetters: makeSqsDeadLetters({
-    client: clients.sqs,
-    pipeline: pipeline.name,
-    retryQueueUrl: environment.text('RETRY_QUEUE_URL'),
-    lateQueueUrl: environment.text('LATE_QUEUE_URL'),
-    clock,
-    random: Math.random,
+  evaluateBatch: makeEvaluateBatch({
+    reader,
+    makeDecodeEvent: makeDecodeEvents(reader, registry, log),
+    futureBoundMs: pipeline.watermark.futureBoundMs,
   }),
+  senderIds: pipeline.dedupe
+    ? makeSenderIds({
+        policy: pipeline.dedupe,
+        store,
+        stream,
+        retentionMs: Number(environment.text('STREAM_RETENTION_HOURS')) * MS_PER_HOUR,
+        onForgotten: ({ shardId }, forgotten) =>
+          log.warn('ids were forgotten before their time: raise dedupe.maxIdsPerLane or shorten dedupe.horizonMs', {
+            shard: shardId,
+            forgotten,
+          }),
+      })
+    : NO_SENDER_IDS,
+  // A reader of its own: the other may have a record open.
+  sendAside: makeSendAside(deadLetters, makeSourceRecordOf(makeRecordReader(decoder))),
   writePartials: makePartialWriter({
     store,
     pool,
@@ -62,7 +108,6 @@ const processBatch = makeStreamProcessor({
   }),
   refire: makeRefire({ store, tasks, pool, nonce: randomUUID }),
   pokeIfCrossed: makePokeKeeper(plan, pokes, log),
-  decode: makeJsonDecoder(plan),
   identifyStream: once(() => stream.identify()),
   requireSameMeaning: makeGenerationGuard(plan, store, environment.texts('DEFINITION_HASHES')),
 });

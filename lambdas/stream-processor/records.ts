@@ -1,4 +1,5 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { EvaluatedBatch } from '../../src/engine/batch.ts';
 import { InvariantError } from '../../src/engine/errors.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
@@ -23,11 +24,15 @@ export function laneOf(
   return { ...stream, shardId };
 }
 
-/** Those records of one invocation that were not done when it began, all of one lane. */
+/** Those events of one invocation that were not done when it began, all of one lane. */
 export interface Batch {
   readonly lane: Lane;
-  readonly records: readonly KinesisStreamRecord[];
   readonly evaluated: EvaluatedBatch;
+  /** The record that each event came in, and its place there. */
+  readonly records: readonly KinesisStreamRecord[];
+  readonly places: readonly number[];
+  /** The first record with an event that could not be evaluated now; undefined where all were. */
+  readonly heldUp: KinesisStreamRecord | undefined;
 }
 
 /** When the record reached the stream; the event gives seconds with a fraction. */
@@ -35,8 +40,20 @@ export function arrivalOf(record: KinesisStreamRecord): EpochMs {
   return Math.round(record.kinesis.approximateArrivalTimestamp * 1_000);
 }
 
-/** The record as other queues keep it. */
-export function sourceRecordOf(lane: Lane, record: KinesisStreamRecord): SourceRecord {
-  const { sequenceNumber, partitionKey, data } = record.kinesis;
-  return { lane, sequenceNumber, partitionKey, arrivalMs: arrivalOf(record), dataBase64: data };
+/** Makes what gives an event of a batch as other queues keep it: without the events that came packed with it. */
+export function makeSourceRecordOf(reader: Pick<RecordReader, 'open' | 'dataOf'>) {
+  let last: { readonly record: KinesisStreamRecord; readonly opened: ReturnType<RecordReader['open']> } | undefined;
+  return (batch: Batch, index: number): SourceRecord | undefined => {
+    const record = batch.records[index];
+    if (!record) return undefined;
+    const { sequenceNumber, partitionKey, data } = record.kinesis;
+    const source = { lane: batch.lane, sequenceNumber, partitionKey, arrivalMs: arrivalOf(record), dataBase64: data };
+    // Of a packed record many events may be asked for, one after another.
+    if (last?.record !== record) last = { record, opened: reader.open(data) };
+    const { opened } = last;
+    // What cannot be opened, or holds nothing, is kept as it came.
+    if ('reason' in opened || !opened.packed) return source;
+    const { partitionKey: ownKey = partitionKey, dataBase64 } = reader.dataOf(batch.places[index] ?? 0);
+    return { ...source, partitionKey: ownKey, dataBase64 };
+  };
 }

@@ -1,12 +1,9 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { advance } from '../../src/engine/advance.ts';
-import { Positions } from '../../src/engine/batch.ts';
 import { type Contributions, contribute } from '../../src/engine/contribute.ts';
 import { type Decisions, decide } from '../../src/engine/decide.ts';
-import { type Decoded, evaluate } from '../../src/engine/evaluate.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Progress } from '../../src/engine/progress.ts';
-import type { DeadLetters } from '../../src/ports/dead-letters.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
@@ -14,19 +11,22 @@ import type { ProgressStore } from '../../src/ports/progress-store.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
 import { arrivalOf, type Batch, laneOf } from './records.ts';
-import { sendAside } from './send-aside.ts';
+import type { SendAside } from './send-aside.ts';
+import type { SenderIds } from './sender-ids.ts';
 import { type WritePartials, windowsOf } from './write-partials.ts';
 
 export interface StreamProcessorDeps {
   readonly plan: Plan;
   readonly store: ProgressStore;
-  readonly deadLetters: DeadLetters;
+  /** Skips what is done and runs all user code on the rest. */
+  readonly evaluateBatch: (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress) => Promise<Batch>;
+  readonly senderIds: SenderIds;
+  readonly sendAside: SendAside;
   readonly writePartials: WritePartials;
   /** Write, then look: asks for corrections of windows that were announced. */
   readonly refire: (windows: readonly WindowPartition[], isTimeUp: () => boolean) => Promise<number>;
   /** Tells the keeper that the lane's watermark passed a window's end. */
   readonly pokeIfCrossed: (lane: Lane, before: Progress, after: Progress) => Promise<void>;
-  readonly decode: (dataBase64: string) => Decoded;
   readonly identifyStream: () => Promise<Pick<Lane, 'streamName' | 'streamCreatedMs'>>;
   /** Throws where this code must not touch the stored state. */
   readonly requireSameMeaning: () => Promise<void>;
@@ -50,7 +50,9 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     from: number,
     isTimeUp: () => boolean,
   ): Promise<Progress | 'contradicted'> => {
-    const decisions = decide(watermark, progress, batch.evaluated, from);
+    const first = batch.records[from];
+    const taken = await deps.senderIds.takenThrough(batch.lane, progress.lastPosition, first ? arrivalOf(first) : 0);
+    const decisions = decide(watermark, progress, batch.evaluated, from, taken);
     if (decisions.contradicted && decisions.end === from) return 'contradicted';
     let decided = progress;
     if (decisions.isNew) {
@@ -60,9 +62,12 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
       decided = write.progress;
     }
     const contributions = contribute(plan.aggregations, batch.evaluated, decisions);
-    await sendAside(deps.deadLetters, batch, decisions);
-    await deps.writePartials(batch.lane, contributions.buckets, batch.evaluated.positions, progress, isTimeUp);
+    const { positions } = batch.evaluated;
+    await deps.sendAside(batch, decisions);
+    await deps.writePartials(batch.lane, contributions.buckets, positions, progress, isTimeUp);
     await deps.refire(windowsOf(contributions.buckets), isTimeUp);
+    const through = positions.at(decisions.end - 1);
+    await deps.senderIds.keep(batch.lane, progress.lastPosition, through, contributions.claims);
     return finish(batch, decided, decisions, contributions);
   };
 
@@ -85,22 +90,6 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     }
   };
 
-  /** Skips what is done, then runs all user code on the rest, before anything is decided. */
-  const evaluateRest = (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Batch => {
-    const all = new Positions(records.map((record) => record.kinesis.sequenceNumber));
-    const firstLeft = all.firstAfter(progress.lastPosition);
-    const firstUndecided = all.firstAfter(progress.decidedThrough, firstLeft);
-    const rest = firstLeft === 0 ? records : records.slice(firstLeft);
-    const evaluated = rest.map((record, index) => {
-      // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
-      const isDecided = firstLeft + index < firstUndecided;
-      const futureBoundMs = isDecided ? Number.POSITIVE_INFINITY : watermark.futureBoundMs;
-      return evaluate(deps.decode(record.kinesis.data), arrivalOf(record), futureBoundMs);
-    });
-    const positions = firstLeft === 0 ? all : new Positions(rest.map((record) => record.kinesis.sequenceNumber));
-    return { lane, records: rest, evaluated: { positions, evaluated } };
-  };
-
   /** @returns the first record not known to be done, undefined where all are */
   const processBatch = async (
     lane: Lane,
@@ -110,15 +99,16 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     let left = records[0];
     try {
       const first = await store.readProgress(lane);
-      const batch = evaluateRest(lane, records, first);
+      const batch = await deps.evaluateBatch(lane, records, first);
+      const events = batch.evaluated.positions.length;
       let progress = first;
       for (;;) {
         const done = batch.evaluated.positions.firstAfter(progress.lastPosition);
-        left = batch.records[done];
-        if (!left) break;
+        left = done < events ? batch.records[done] : batch.heldUp;
+        if (done === events) break;
         if (isDeadlineNear()) {
           log.warn('stopped before the timeout; the rest of the batch comes again', {
-            left: batch.records.length - done,
+            left: events - done,
           });
           break;
         }
@@ -126,14 +116,14 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
         if (outcome === 'contradicted') {
           log.warn('this code cannot read a record that was decided as counted; it is tried again', {
             shard: lane.shardId,
-            sequenceNumber: left.kinesis.sequenceNumber,
+            sequenceNumber: left?.kinesis.sequenceNumber,
           });
           break;
         }
         progress = outcome;
       }
       await deps.pokeIfCrossed(lane, first, progress);
-      log.info('batch', { shard: lane.shardId, records: records.length, fresh: batch.records.length, isDone: !left });
+      log.info('batch', { shard: lane.shardId, records: records.length, fresh: events, isDone: !left });
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure; the rest of the batch comes again', { shard: lane.shardId, reason: error.message });

@@ -17,7 +17,11 @@ export interface PipelineArns {
  * Each function's permissions: exactly the API actions it calls, or that its event source mapping calls in its name, on exactly the
  * resources concerned. The CDK's `grant…` helpers give more.
  */
-export function permissionsOf(name: FunctionName, arns: PipelineArns): PolicyStatement[] {
+export function permissionsOf(
+  name: FunctionName,
+  arns: PipelineArns,
+  { readsSchemas }: { readonly readsSchemas: boolean },
+): PolicyStatement[] {
   switch (name) {
     case 'stream-processor':
       return [
@@ -25,6 +29,8 @@ export function permissionsOf(name: FunctionName, arns: PipelineArns): PolicySta
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         // `undeliverable` is the mapping's on-failure destination, which Lambda writes to with the function's role.
         allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks, arns.pokes, arns.undeliverable]),
+        // A version is asked for by its id alone, so Glue checks for all schemas.
+        ...(readsSchemas ? [allow(['glue:GetSchemaVersion'], ['*'])] : []),
       ];
     case 'watermark-keeper':
       return [

@@ -49,7 +49,7 @@ export class PipelineFunction extends Construct {
     pinLogicalId(logGroup, `${id}Logs`);
     acknowledge(this, {
       'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray (PutTraceSegments, PutTelemetryRecords) and kinesis:ListStreams take no resource but all.',
+        'X-Ray (PutTraceSegments, PutTelemetryRecords), kinesis:ListStreams and glue:GetSchemaVersion by id take no resource but all.',
     });
     const synchronous =
       'Event source mappings invoke the function synchronously; this applies to asynchronous invocations only.';

@@ -8,6 +8,7 @@ import { makeQueueMapping } from '../constructs/queue-mapping.ts';
 import { holdOnToReferences } from '../constructs/references.ts';
 import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
 import { makeStreamMapping } from '../constructs/stream-mapping.ts';
+import { versionIdsVariable } from '../constructs/version-ids.ts';
 import type { FunctionName } from '../function-names.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from './state-stack.ts';
@@ -47,7 +48,7 @@ export class ProcessingStack extends Stack {
     };
     const common = (name: FunctionName) => ({
       bundleDirectory: bundles[name],
-      permissions: permissionsOf(name, arns),
+      permissions: permissionsOf(name, arns, { readsSchemas: state.schemas !== undefined }),
       logRetentionDays: settings.logRetentionDays,
       logRemovalPolicy: cdkRemovalPolicy(settings),
     });
@@ -63,6 +64,8 @@ export class ProcessingStack extends Stack {
         POKES_QUEUE_URL: queues.pokes.queueUrl,
         RETRY_QUEUE_URL: queues.retry.queueUrl,
         LATE_QUEUE_URL: queues.late.queueUrl,
+        SCHEMA_VERSIONS: versionIdsVariable(this, state.schemas),
+        STREAM_RETENTION_HOURS: String(settings.retentionHours),
       },
       memoryMb: settings.processorMemoryMb,
       timeoutSeconds: settings.processorTimeoutSeconds,

@@ -2,24 +2,29 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
+import type { Pipeline } from '../../src/engine/pipeline.ts';
 import { makeEventStream } from '../constructs/event-stream.ts';
 import { PipelineQueues } from '../constructs/pipeline-queues.ts';
+import { PipelineSchemas } from '../constructs/pipeline-schemas.ts';
 import { PipelineTables } from '../constructs/pipeline-tables.ts';
 import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
 import type { Settings } from '../settings.ts';
 
 interface StateStackProps extends StackProps {
   readonly settings: Settings;
+  readonly definition: Pipeline;
 }
 
-/** Everything that outlives a deployment of code: stream, tables, queues. */
+/** Everything that outlives a deployment of code: stream, tables, queues, schemas. */
 export class StateStack extends Stack {
   readonly stream: Stream;
   readonly stateTable: Table;
   readonly resultsTable: Table;
   readonly queues: PipelineQueues;
+  /** Undefined where records carry no registry's header. */
+  readonly schemas: PipelineSchemas | undefined;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: StateStackProps) {
+  constructor(scope: Construct, id: string, { settings, definition, ...props }: StateStackProps) {
     super(scope, id, { ...props, terminationProtection: settings.removalPolicy === 'retain' });
     const removalPolicy = cdkRemovalPolicy(settings);
 
@@ -28,6 +33,11 @@ export class StateStack extends Stack {
     this.stateTable = tables.state;
     this.resultsTable = tables.results;
     this.queues = new PipelineQueues(this, 'Queues', { settings, removalPolicy });
+
+    this.schemas =
+      definition.records.format === 'glue'
+        ? new PipelineSchemas(this, 'Schemas', { definition, removalPolicy })
+        : undefined;
 
     // Readers find a pipeline by these names (DescribeStacks): changing one breaks them.
     this.output('StreamName', this.stream.streamName, 'Stream that producers write to');
@@ -39,6 +49,7 @@ export class StateStack extends Stack {
     this.output('DlqUrl', this.queues.dlq.queueUrl, 'Rejected records that kept failing');
     this.output('LateQueueUrl', this.queues.late.queueUrl, 'Events beyond the allowed lateness');
     this.output('UndeliverableQueueUrl', this.queues.undeliverable.queueUrl, 'What Lambda could not deliver');
+    if (this.schemas) this.output('SchemaRegistryName', this.schemas.registryName, 'Schemas of the events');
   }
 
   private output(name: string, value: string, description: string): void {

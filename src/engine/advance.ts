@@ -37,7 +37,7 @@ export function advance(
     ...stored,
     lastPosition,
     doneMaxEventTimeMs: laterOf(stored.doneMaxEventTimeMs, maxEventTimeMs),
-    exceptions: stored.exceptions.filter((exception) => exception.position > lastPosition),
+    exceptions: stored.exceptions.filter(({ position, through }) => (through ?? position) > lastPosition),
     lastArrivalMs: laterOf(stored.lastArrivalMs, lastArrivalMs),
     counts: addCounts(stored.counts, counts),
   };

@@ -1,4 +1,5 @@
 import type { EvaluatedBatch } from './batch.ts';
+import type { Claim } from './claim.ts';
 import type { Decisions } from './decide.ts';
 import type { Part } from './evaluate.ts';
 import { slotOf } from './layout.ts';
@@ -24,6 +25,8 @@ export interface Contributions {
   readonly counts: Counts;
   /** Largest event time among the accepted events, null where there is none. */
   readonly maxEventTimeMs: EpochMs | null;
+  /** What the accepted events hold on their ids. */
+  readonly claims: readonly Claim[];
 }
 
 /** By the aggregation's index, then by window; the last level is sparse, indexed by slot. */
@@ -43,7 +46,9 @@ export function contribute(
   const groups: Groups = plans.map(() => new Map());
   const tallies: Tally[] = plans.map(() => ({ counted: 0, tooLate: 0 }));
   const { exceptions } = decisions;
+  const claims: Claim[] = [];
   let rejected = 0;
+  let duplicate = 0;
   let ignored = 0;
   let maxEventTimeMs = -1;
 
@@ -52,8 +57,11 @@ export function contribute(
     const exception = exceptions.size > 0 ? exceptions.get(index) : undefined;
     if (exception?.kind === 'rejected') {
       rejected += 1;
+    } else if (exception?.kind === 'duplicate') {
+      duplicate += 1;
     } else if (evaluated?.kind === 'event') {
       if (evaluated.eventTimeMs > maxEventTimeMs) maxEventTimeMs = evaluated.eventTimeMs;
+      if (evaluated.claim) claims.push(evaluated.claim);
       for (const part of evaluated.parts) {
         const tally = tallies[part.plan.index];
         if (exception?.aggregations.includes(part.plan.aggregation.name)) {
@@ -69,7 +77,7 @@ export function contribute(
   }
 
   const read = decisions.end - decisions.from;
-  const accepted = read - rejected - ignored;
+  const accepted = read - rejected - duplicate - ignored;
   const aggregations: Record<string, AggregationCounts> = {};
   for (const { aggregation, index } of plans) {
     const { counted, tooLate } = tallies[index] ?? { counted: 0, tooLate: 0 };
@@ -77,8 +85,9 @@ export function contribute(
   }
   return {
     buckets: flatten(groups),
-    counts: { read, accepted, duplicate: 0, rejected, ignored, aggregations },
+    counts: { read, accepted, duplicate, rejected, ignored, aggregations },
     maxEventTimeMs: maxEventTimeMs < 0 ? null : maxEventTimeMs,
+    claims,
   };
 }
 

@@ -1,4 +1,7 @@
 import type { Slot } from './accumulators/accumulator.ts';
+import type { Claim } from './claim.ts';
+import type { AnyEventType } from './event-type.ts';
+import { fingerprintOf } from './hash.ts';
 import type { AggregationPlan, Route } from './plan.ts';
 import { RejectedValue, type Rejection } from './rejection.ts';
 import { isBrokenText } from './text.ts';
@@ -23,7 +26,13 @@ export interface Part {
 
 /** A record after all user code ran on it. */
 export type Evaluated =
-  | { readonly kind: 'event'; readonly eventTimeMs: EpochMs; readonly parts: readonly Part[] }
+  | {
+      readonly kind: 'event';
+      readonly eventTimeMs: EpochMs;
+      readonly parts: readonly Part[];
+      /** For an event type that declares an id. */
+      readonly claim: Claim | undefined;
+    }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
@@ -75,7 +84,20 @@ function evaluateEvent(route: Route, event: unknown, arrivalMs: EpochMs, futureB
     count += 1;
   }
   if (count < parts.length) parts.length = count;
-  return { kind: 'event', eventTimeMs, parts };
+  return { kind: 'event', eventTimeMs, parts, claim: claimOf(route.type, event, arrivalMs) };
+}
+
+function claimOf(type: AnyEventType, event: unknown, arrivalMs: EpochMs): Claim | undefined {
+  if (!type.id) return undefined;
+  const id: unknown = type.id(event);
+  if (typeof id !== 'string' || id.length === 0) {
+    throw new RejectedValue(
+      'INVALID_EVENT_ID',
+      `id of "${type.name}" must be text of 1 byte or more, got ${typeof id} "${show(id)}"`,
+    );
+  }
+  const { high, low } = fingerprintOf(`${type.name}\n${id}`);
+  return { high, low, arrivalMs };
 }
 
 function readValues(plan: AggregationPlan, event: unknown, eventTimeMs: EpochMs): readonly Slot[] {

@@ -34,7 +34,7 @@ export interface DedupePolicy {
    * other.
    */
   readonly horizonMs: number;
-  /** Ids that one lane remembers, 24 bytes of memory each; older ones are forgotten before their time. Default 1,000,000. */
+  /** Ids that one lane remembers, up to 64 bytes of memory each; more make older ones forgotten before their time. Default 1,000,000. */
   readonly maxIdsPerLane?: number;
 }
 
@@ -82,4 +82,9 @@ export function definePipeline<const A extends Aggregation>(definition: {
   const issues = checkDefinition(definition);
   if (issues.length > 0) throw new DefinitionError(definition.name, issues);
   return definition;
+}
+
+/** The registry that holds a pipeline's schemas, one an event type, named like it. */
+export function registryNameOf({ name }: Pick<Pipeline, 'name'>): string {
+  return `millrace-${name}`;
 }

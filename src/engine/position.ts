@@ -3,7 +3,8 @@
  * (Kinesis API reference, Record), more than DynamoDB numbers (38) or JavaScript numbers (15) hold.
  *
  * Form: three digits of length, the sequence number, and for an event inside a packed record `/` and seven digits of its index: a
- * record of 10 MiB (Kinesis API reference, PutRecord) packs fewer than 10^7 events, each of which takes bytes of framing.
+ * record of 10 MiB (Kinesis API reference, PutRecord) packs fewer than 10^7 events, each of which takes bytes of framing. The last
+ * event of a record has the index `LAST_IN_RECORD`, so that a position alone tells whether its record is done.
  */
 export type Position = string;
 
@@ -12,6 +13,8 @@ export const BEFORE_FIRST: Position = '';
 
 const SEQUENCE_NUMBER = /^(0|[1-9]\d{0,128})$/;
 const SUB_SEQUENCE_DIGITS = 7;
+/** Index of the last event of a packed record, whatever their number. */
+export const LAST_IN_RECORD = 10 ** SUB_SEQUENCE_DIGITS - 1;
 
 /** @throws RangeError where `sequenceNumber` is not a Kinesis sequence number, or `subSequence` no index; neither is ever sent. */
 export function encodePosition(sequenceNumber: string, subSequence?: number): Position {
@@ -30,4 +33,9 @@ export function encodePosition(sequenceNumber: string, subSequence?: number): Po
 export function sequenceNumberOf(position: Position): string {
   const end = position.indexOf('/');
   return end < 0 ? position.slice(3) : position.slice(3, end);
+}
+
+/** True where more events of the same packed record come after `position`. */
+export function isInsideRecord(position: Position): boolean {
+  return position.includes('/') && !position.endsWith(`/${LAST_IN_RECORD}`);
 }

@@ -2,11 +2,20 @@ import { BEFORE_FIRST, type Position } from './position.ts';
 import type { RejectReason } from './rejection.ts';
 import type { EpochMs } from './time.ts';
 
-/** A decided record that is not simply counted. */
-export type Exception =
-  | { readonly position: Position; readonly kind: 'rejected'; readonly reason: RejectReason }
+/** What became of a decided event that is not simply counted. */
+export type ExceptionOutcome =
+  | { readonly kind: 'rejected'; readonly reason: RejectReason }
+  /** Its sender sent it before: an event with the same id is accepted already. */
+  | { readonly kind: 'duplicate' }
   /** Too late for the aggregations named; counted by the others. */
-  | { readonly position: Position; readonly kind: 'tooLate'; readonly aggregations: readonly string[] };
+  | { readonly kind: 'tooLate'; readonly aggregations: readonly string[] };
+
+/** Decided events that are not simply counted: one, or an unbroken run with the same outcome. */
+export type Exception = ExceptionOutcome & {
+  readonly position: Position;
+  /** Last event of a run; left out for a single event. */
+  readonly through?: Position;
+};
 
 /** Outcomes of one aggregation; accepted = counted + filtered + tooLate. */
 export interface AggregationCounts {

@@ -1,8 +1,11 @@
 /** Why a record cannot be processed, now or ever. The code is stable: dashboards, queues and redrives filter by it. */
 export type RejectReason =
   | 'UNDECODABLE'
+  | 'UNKNOWN_SCHEMA'
+  | 'INCOMPATIBLE_SCHEMA'
   | 'UNKNOWN_EVENT_TYPE'
   | 'INVALID_EVENT'
+  | 'INVALID_EVENT_ID'
   | 'INVALID_EVENT_TIME'
   | 'FUTURE_EVENT_TIME'
   | 'USER_CODE_THREW'

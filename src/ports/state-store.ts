@@ -1,7 +1,8 @@
+import type { ClaimStore } from './claim-store.ts';
 import type { ControlStore } from './control-store.ts';
 import type { MarkStore } from './mark-store.ts';
 import type { PartialStore } from './partial-store.ts';
 import type { ProgressStore } from './progress-store.ts';
 
 /** Everything durable but the results: one table. */
-export interface StateStore extends ProgressStore, PartialStore, MarkStore, ControlStore {}
+export interface StateStore extends ProgressStore, PartialStore, MarkStore, ControlStore, ClaimStore {}

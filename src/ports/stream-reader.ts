@@ -4,6 +4,8 @@ import type { Position } from '../engine/position.ts';
 export interface Shard {
   readonly shardId: string;
   readonly closed: boolean;
+  /** The shards that it was split off or merged from, listed or not; its records come after theirs. */
+  readonly parents: readonly string[];
 }
 
 export interface StreamReader {

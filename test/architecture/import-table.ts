@@ -50,7 +50,7 @@ export const importTable: readonly Zone[] = [
   { files: SHARED, ours: [ENGINE, PORTS, CODECS], packages: [NO_AWS] },
   { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, SHARED, AWS_ADAPTERS, /^lambdas\//] },
   { files: /^lambdas\//, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
-  { files: /^lib\//, ours: [ENGINE, PIPELINES] },
+  { files: /^lib\//, ours: [ENGINE, PIPELINES], types: [SCHEMAS] },
   { files: /^bin\/app\.ts$/, ours: [/^lib\//, PIPELINES] },
   { files: /^bin\/millrace\./, ours: [/^bin\//, /^src\/cli\//, CLIENT] },
   { files: EMBEDDED, ours: [SCHEMAS] },

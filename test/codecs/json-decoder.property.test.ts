@@ -3,6 +3,7 @@ import flights from '../../pipelines/flights/pipeline.ts';
 import { makeJsonDecoder } from '../../src/codecs/json-decoder.ts';
 import { aggregation, definePipeline, eventType, minutes, tumbling } from '../../src/engine/index.ts';
 import { planOf } from '../../src/engine/plan.ts';
+import { decodeRecord } from '../support/decode-record.ts';
 import { anyText, fc } from '../support/fast-check.ts';
 import { compiledSchema } from './compiled-schema.ts';
 
@@ -11,26 +12,29 @@ const anything = eventType('anything', {
   eventTimeMs: () => 0,
   partitionKey: () => 'k',
 });
-const decodeAnything = makeJsonDecoder(
-  planOf(
-    definePipeline({
-      name: 'anything',
-      records: { format: 'json' },
-      events: [anything],
-      watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-      aggregations: [
-        aggregation('all', {
-          from: [anything],
-          key: () => 'k',
-          window: tumbling(minutes(1)),
-          allowedLatenessMs: 0,
-          measures: (m) => ({ events: m.count() }),
-        }),
-      ],
-    }),
+const decodeAnything = decodeRecord(
+  makeJsonDecoder(
+    planOf(
+      definePipeline({
+        name: 'anything',
+        records: { format: 'json' },
+        events: [anything],
+        watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
+        aggregations: [
+          aggregation('all', {
+            from: [anything],
+            key: () => 'k',
+            window: tumbling(minutes(1)),
+            allowedLatenessMs: 0,
+            measures: (m) => ({ events: m.count() }),
+          }),
+        ],
+      }),
+    ),
+    {},
   ),
 );
-const decodeFlight = makeJsonDecoder(planOf(flights));
+const decodeFlight = decodeRecord(makeJsonDecoder(planOf(flights), {}));
 
 const objects = fc.dictionary(fc.oneof(anyText, fc.constant('__proto__')), fc.jsonValue({ maxDepth: 3 }));
 const airport = fc.stringMatching(/^[A-Z]{3}$/);

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeJsonDecoder } from '../../src/codecs/json-decoder.ts';
-import {
-  aggregation,
-  definePipeline,
-  type EventSchema,
-  eventType,
-  minutes,
-  type RecordFormat,
-  tumbling,
-} from '../../src/engine/index.ts';
+import { aggregation, definePipeline, type EventSchema, eventType, minutes, tumbling } from '../../src/engine/index.ts';
+import type { BareRecords } from '../../src/engine/pipeline.ts';
 import { planOf } from '../../src/engine/plan.ts';
+import { decodeRecord } from '../support/decode-record.ts';
 import { compiledSchema } from './compiled-schema.ts';
 
 interface Reading {
@@ -36,7 +30,7 @@ function typeOf(name: string, schema: EventSchema<Reading>) {
   return eventType(name, { schema, eventTimeMs: () => 0, partitionKey: (event) => event.sensor });
 }
 
-function pipelineOf(events: readonly (typeof reading)[], records: RecordFormat) {
+function pipelineOf(events: readonly (typeof reading)[], records: BareRecords) {
   return definePipeline({
     name: 'weather',
     records,
@@ -54,8 +48,8 @@ function pipelineOf(events: readonly (typeof reading)[], records: RecordFormat) 
   });
 }
 
-function decoderOf(events: readonly (typeof reading)[], records: RecordFormat) {
-  const decode = makeJsonDecoder(planOf(pipelineOf(events, records)));
+function decoderOf(events: readonly (typeof reading)[], records: BareRecords) {
+  const decode = decodeRecord(makeJsonDecoder(planOf(pipelineOf(events, records)), records));
   return (data: string | Uint8Array) => decode(Buffer.from(data).toString('base64'));
 }
 
@@ -138,7 +132,7 @@ describe('records of several event types', () => {
 });
 
 describe('base64', () => {
-  const decode = makeJsonDecoder(planOf(pipelineOf([reading], { format: 'json' })));
+  const decode = decodeRecord(makeJsonDecoder(planOf(pipelineOf([reading], { format: 'json' })), {}));
 
   it.each(['e30', 'e3=', '=e30=', 'e30=e30=', 'e3 0=', 'e*0=', '====', 'Q'])(
     'that is none is undecodable: %s',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide, EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../src/engine/decide.ts';
+import { decide } from '../../src/engine/decide.ts';
 import { aggregation, minutes, tumbling } from '../../src/engine/index.ts';
+import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../src/engine/judge.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { encodePosition } from '../../src/engine/position.ts';
 import { NO_PROGRESS } from '../../src/engine/progress.ts';

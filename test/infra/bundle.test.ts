@@ -16,6 +16,7 @@ function bundleElsewhere(pipeline = "export default { name: 'tally' };\n") {
   return bundleFunctions({
     lambdasDirectory: join(project, 'lambdas'),
     pipelineFile: join(project, 'pipelines', 'tally', 'pipeline.ts'),
+    formats: [],
     outputDirectory: join(project, 'out'),
     projectDirectory: project,
   });
@@ -55,6 +56,7 @@ describe('bundleFunctions', () => {
     const bundles = bundleFunctions({
       lambdasDirectory: join(PROJECT, 'lambdas'),
       pipelineFile: join(PROJECT, 'pipelines', 'flights', 'pipeline.ts'),
+      formats: ['JSON'],
       outputDirectory: scratchFolder(),
       projectDirectory: PROJECT,
     });

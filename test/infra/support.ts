@@ -7,6 +7,8 @@ import { afterAll } from 'vitest';
 import { makeMillraceApp } from '../../lib/millrace-app.ts';
 import { addPipelineStacks } from '../../lib/pipeline-stacks.ts';
 import { completeSettings, DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import type { Pipeline } from '../../src/engine/pipeline.ts';
+import tally from './fixtures/pipelines/tally/pipeline.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const PROJECT = join(here, '..', '..');
@@ -36,6 +38,7 @@ afterAll(() => {
 export function pipelineApp(
   settings: SettingsInput = {},
   definitionHashes: Record<string, string> = { byOption: 'cafe' },
+  definition: Pipeline = tally,
 ) {
   const app = makeMillraceApp({
     context: cdkContext(),
@@ -45,7 +48,7 @@ export function pipelineApp(
   });
   const bundle = (name: string) => join(FIXTURES, 'lambdas', name);
   const stacks = addPipelineStacks(app, {
-    pipelineName: 'tally',
+    definition,
     settings: completeSettings({ ...DEFAULT_SETTINGS, ...settings }).settings,
     definitionHashes,
     bundles: {

@@ -9,13 +9,15 @@ import type { Pipeline } from '../../src/engine/index.ts';
 import { mergePartials, resultsOf } from '../../src/engine/merge.ts';
 import { type AggregationPlan, type Plan, planOf } from '../../src/engine/plan.ts';
 import { addCounts, type Counts, NO_COUNTS, NO_PROGRESS, type Progress } from '../../src/engine/progress.ts';
+import { decodeRecord } from '../support/decode-record.ts';
 
 /** When the records of these tests reach the stream: after all that they tell of. */
 const ARRIVAL_MS = Date.UTC(2026, 6, 1);
 
 /** What a pipeline makes of one record's text. */
 export function evaluator(plan: Plan): (data: string) => Evaluated {
-  const decode = makeJsonDecoder(plan);
+  const { records } = plan.pipeline;
+  const decode = decodeRecord(makeJsonDecoder(plan, records.format === 'json' ? records : {}));
   const { futureBoundMs } = plan.pipeline.watermark;
   return (data) => evaluate(decode(Buffer.from(data).toString('base64')), ARRIVAL_MS, futureBoundMs);
 }

@@ -5,22 +5,30 @@ import type { Log } from '../../lambdas/shared/log.ts';
 import { once } from '../../lambdas/shared/once.ts';
 import { makeReaderGuard } from '../../lambdas/shared/reader-guard.ts';
 import { makeWritePool } from '../../lambdas/shared/write-pool.ts';
+import { makeDecodeEvents } from '../../lambdas/stream-processor/decode-event.ts';
+import { makeEvaluateBatch } from '../../lambdas/stream-processor/evaluate-batch.ts';
 import { makePartialCache } from '../../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../../lambdas/stream-processor/poke-keeper.ts';
+import { makeSourceRecordOf } from '../../lambdas/stream-processor/records.ts';
 import { makeRefire } from '../../lambdas/stream-processor/refire-windows.ts';
+import { makeSendAside } from '../../lambdas/stream-processor/send-aside.ts';
+import { makeSenderIds, NO_SENDER_IDS } from '../../lambdas/stream-processor/sender-ids.ts';
 import { makeStreamProcessor, type StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
 import { makePartialWriter } from '../../lambdas/stream-processor/write-partials.ts';
 import { makeAnnounceWindows } from '../../lambdas/watermark-keeper/announce-windows.ts';
 import { makeObserveLanes } from '../../lambdas/watermark-keeper/observe-lanes.ts';
 import { makeWatermarkKeeper } from '../../lambdas/watermark-keeper/watermark-keeper.ts';
+import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Decoded } from '../../src/engine/evaluate.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { DeadLetters } from '../../src/ports/dead-letters.ts';
 import type { ResultStore } from '../../src/ports/result-store.ts';
+import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { KeeperPokes, TaskQueue } from '../../src/ports/task-queue.ts';
+import { plainReader } from './plain-reader.ts';
 
 /** Everything outside a function that it talks to. */
 export interface FunctionPorts {
@@ -39,20 +47,45 @@ export interface FunctionPorts {
 export type DefinitionHashes = Readonly<Record<string, string>>;
 
 export interface ProcessorOptions {
+  /** What a record's data is, where each record is one event. */
   readonly decode: (dataBase64: string) => Decoded;
+  /** Reads records otherwise than by `decode`; made for each instance. */
+  readonly makeReader?: () => RecordReader;
+  readonly registry?: SchemaRegistry;
   readonly definitionHashes: DefinitionHashes;
   /** Group keys that the warm cache holds. */
   readonly cacheKeys?: number;
 }
 
+const RETENTION_MS = 7 * 86_400_000;
+/** Knows no schema. */
+const EMPTY_REGISTRY: SchemaRegistry = { versionById: async () => undefined };
+
 /** The stream processor's parts, put together as its handler.ts does, over the given ports. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
   const { state, tasks, nonce, clock, random, log } = ports;
+  const { makeReader = () => plainReader(options.decode), registry = EMPTY_REGISTRY } = options;
   const pool = makeWritePool({ clock, random });
+  const reader = makeReader();
+  const { dedupe, watermark } = plan.pipeline;
   return {
     plan,
     store: state,
-    deadLetters: ports.deadLetters,
+    evaluateBatch: makeEvaluateBatch({
+      reader,
+      makeDecodeEvent: makeDecodeEvents(reader, registry, log),
+      futureBoundMs: watermark.futureBoundMs,
+    }),
+    senderIds: dedupe
+      ? makeSenderIds({
+          policy: dedupe,
+          store: state,
+          stream: ports.stream,
+          retentionMs: RETENTION_MS,
+          onForgotten() {},
+        })
+      : NO_SENDER_IDS,
+    sendAside: makeSendAside(ports.deadLetters, makeSourceRecordOf(makeReader())),
     writePartials: makePartialWriter({
       store: state,
       pool,
@@ -62,7 +95,6 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
     }),
     refire: makeRefire({ store: state, tasks, pool, nonce }),
     pokeIfCrossed: makePokeKeeper(plan, ports.pokes, log),
-    decode: options.decode,
     identifyStream: once(() => ports.stream.identify()),
     requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
     log,

@@ -1,4 +1,5 @@
 import type { StateStore } from '../../ports/state-store.ts';
+import { makeDynamoDbClaimStore } from './dynamodb-claim-store.ts';
 import { makeDynamoDbControlStore } from './dynamodb-control-store.ts';
 import { makeDynamoDbMarkStore } from './dynamodb-mark-store.ts';
 import { makeDynamoDbPartialStore } from './dynamodb-partial-store.ts';
@@ -17,5 +18,6 @@ export function makeDynamoDbStateStore(table: DynamoDbTable): StateStore {
     ...makeDynamoDbPartialStore(table),
     ...makeDynamoDbMarkStore(table),
     ...makeDynamoDbControlStore(table),
+    ...makeDynamoDbClaimStore(table),
   };
 }

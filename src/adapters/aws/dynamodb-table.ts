@@ -80,10 +80,15 @@ export function deleteItem(table: DynamoDbTable, key: ItemKey, condition: Expres
   return conditional(table, key, answerTo('deleting an item', table.client.send(command)));
 }
 
+/** A key condition, and from which end of the sort keys it is followed. */
+export interface KeyCondition extends Expression {
+  readonly descending?: boolean;
+}
+
 /** All items that a key condition finds, in order of `sk`, page by page (1 MB each), every page read consistently. */
 export async function* queryPages(
   { client, tableName }: DynamoDbTable,
-  keyCondition: Expression,
+  keyCondition: KeyCondition,
 ): AsyncGenerator<readonly StoredItem[]> {
   let start: StoredItem | undefined;
   do {
@@ -92,6 +97,7 @@ export async function* queryPages(
       ConsistentRead: true,
       KeyConditionExpression: keyCondition.text,
       ExpressionAttributeValues: keyCondition.values,
+      ...(keyCondition.descending && { ScanIndexForward: false }),
       ...(start && { ExclusiveStartKey: keyAttributes({ pk: start.pk?.S ?? '', sk: start.sk?.S ?? '' }) }),
     });
     const page = await answerTo('a query', client.send(command));

@@ -9,7 +9,7 @@ import {
   type ListShardsCommandOutput,
 } from '@aws-sdk/client-kinesis';
 import { InvariantError } from '../../engine/errors.ts';
-import { BEFORE_FIRST, type Position, sequenceNumberOf } from '../../engine/position.ts';
+import { BEFORE_FIRST, isInsideRecord, type Position, sequenceNumberOf } from '../../engine/position.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { RetryableError } from '../../ports/errors.ts';
 import type { Shard, StreamReader } from '../../ports/stream-reader.ts';
@@ -39,7 +39,8 @@ export function makeKinesisStreamReader({ client, streamName, clock }: KinesisSt
     try {
       const sequenceNumber = sequenceNumberOf(position);
       return await iteratorFrom(shardId, {
-        ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+        // Of a packed record that is not done to its end something is left itself.
+        ShardIteratorType: isInsideRecord(position) ? 'AT_SEQUENCE_NUMBER' : 'AFTER_SEQUENCE_NUMBER',
         StartingSequenceNumber: sequenceNumber,
       });
     } catch (error) {
@@ -83,8 +84,10 @@ export function makeKinesisStreamReader({ client, streamName, clock }: KinesisSt
           // The token stands for the stream: the service takes one or the other.
           client.send(new ListShardsCommand(nextToken ? { NextToken: nextToken } : { StreamName: streamName })),
         );
-        for (const { ShardId: shardId = '', SequenceNumberRange: range } of page.Shards ?? []) {
-          shards.push({ shardId, closed: range?.EndingSequenceNumber !== undefined });
+        for (const shard of page.Shards ?? []) {
+          const { ShardId: shardId = '', SequenceNumberRange: range } = shard;
+          const parents = [shard.ParentShardId, shard.AdjacentParentShardId].filter((parent) => parent !== undefined);
+          shards.push({ shardId, closed: range?.EndingSequenceNumber !== undefined, parents });
         }
         nextToken = page.NextToken;
       } while (nextToken);
@@ -109,7 +112,10 @@ export function makeKinesisStreamReader({ client, streamName, clock }: KinesisSt
 
 type Start =
   | { readonly ShardIteratorType: 'TRIM_HORIZON' }
-  | { readonly ShardIteratorType: 'AFTER_SEQUENCE_NUMBER'; readonly StartingSequenceNumber: string };
+  | {
+      readonly ShardIteratorType: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER';
+      readonly StartingSequenceNumber: string;
+    };
 
 const OLDEST: Start = { ShardIteratorType: 'TRIM_HORIZON' };
 

@@ -1,4 +1,5 @@
 import type { StateStore } from '../../ports/state-store.ts';
+import { makeMemoryClaimStore } from './memory-claim-store.ts';
 import { makeMemoryControlStore } from './memory-control-store.ts';
 import { makeMemoryMarkStore } from './memory-mark-store.ts';
 import { makeMemoryPartialStore } from './memory-partial-store.ts';
@@ -22,6 +23,7 @@ export function makeMemoryStateStore({ fault }: { readonly fault?: Fault } = {})
     ...makeMemoryPartialStore(operations, writeUnits),
     ...makeMemoryMarkStore(operations, writeUnits),
     ...makeMemoryControlStore(operations, writeUnits),
+    ...makeMemoryClaimStore(operations, writeUnits),
     operations: operations.counts,
     writeUnits,
   };

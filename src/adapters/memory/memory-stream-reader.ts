@@ -1,9 +1,9 @@
-import { BEFORE_FIRST, encodePosition, sequenceNumberOf } from '../../engine/position.ts';
+import { BEFORE_FIRST, encodePosition, isInsideRecord, sequenceNumberOf } from '../../engine/position.ts';
 import type { StreamReader } from '../../ports/stream-reader.ts';
 import { type Fault, makeOperations } from './operations.ts';
 
 export interface MemoryStream extends StreamReader {
-  open(shardId: string): void;
+  open(shardId: string, ...parents: readonly string[]): void;
   append(shardId: string, ...sequenceNumbers: readonly string[]): void;
   close(shardId: string): void;
   /** Drops the shard's records, as retention does. */
@@ -20,7 +20,7 @@ export interface MemoryStreamOptions {
 /** A stream in memory, as far as looking at it goes: shards and sequence numbers. */
 export function makeMemoryStream({ streamName, streamCreatedMs, fault }: MemoryStreamOptions): MemoryStream {
   const operations = makeOperations(fault);
-  const shards = new Map<string, { closed: boolean; sequenceNumbers: string[] }>();
+  const shards = new Map<string, { closed: boolean; parents: readonly string[]; sequenceNumbers: string[] }>();
 
   const shardOf = (shardId: string) => {
     const shard = shards.get(shardId);
@@ -30,7 +30,7 @@ export function makeMemoryStream({ streamName, streamCreatedMs, fault }: MemoryS
 
   return {
     operations: operations.counts,
-    open: (shardId) => void shards.set(shardId, { closed: false, sequenceNumbers: [] }),
+    open: (shardId, ...parents) => void shards.set(shardId, { closed: false, parents, sequenceNumbers: [] }),
     append: (shardId, ...sequenceNumbers) => void shardOf(shardId).sequenceNumbers.push(...sequenceNumbers),
     close(shardId) {
       shardOf(shardId).closed = true;
@@ -41,13 +41,15 @@ export function makeMemoryStream({ streamName, streamCreatedMs, fault }: MemoryS
 
     identify: () => operations.run('identify', () => ({ streamName, streamCreatedMs })),
     listShards: () =>
-      operations.run('listShards', () => [...shards].map(([shardId, { closed }]) => ({ shardId, closed }))),
+      operations.run('listShards', () =>
+        [...shards].map(([shardId, { closed, parents }]) => ({ shardId, closed, parents })),
+      ),
     lookAfter: (shardId, position) =>
       operations.run('lookAfter', () => {
         const { closed, sequenceNumbers } = shardOf(shardId);
-        // Records are looked for, so the place inside a packed record does not matter.
-        const after = position === BEFORE_FIRST ? BEFORE_FIRST : encodePosition(sequenceNumberOf(position));
-        if (sequenceNumbers.some((sequenceNumber) => encodePosition(sequenceNumber) > after)) return 'records';
+        const last = position === BEFORE_FIRST ? BEFORE_FIRST : encodePosition(sequenceNumberOf(position));
+        const isLeft = (record: string) => record > last || (record === last && isInsideRecord(position));
+        if (sequenceNumbers.some((sequenceNumber) => isLeft(encodePosition(sequenceNumber)))) return 'records';
         return closed ? 'ended' : 'empty';
       }),
   };

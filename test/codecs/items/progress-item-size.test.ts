@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { itemBytes } from '../../../src/codecs/items/item-size.ts';
 import { decodeProgress, encodeProgress } from '../../../src/codecs/items/progress-item.ts';
-import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../../src/engine/decide.ts';
+import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../../src/engine/judge.ts';
 import type { Exception, Progress } from '../../../src/engine/progress.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import type { Lane } from '../../../src/ports/lane.ts';

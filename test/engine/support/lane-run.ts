@@ -5,7 +5,7 @@ import { type BucketContributions, contribute } from '../../../src/engine/contri
 import { type Decisions, decide } from '../../../src/engine/decide.ts';
 import type { WatermarkPolicy } from '../../../src/engine/index.ts';
 import type { Plan } from '../../../src/engine/plan.ts';
-import { type Exception, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
+import { type ExceptionOutcome, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import { plan } from './lane.ts';
 import { policy } from './readings.ts';
 
@@ -13,7 +13,7 @@ import { policy } from './readings.ts';
 export type Crash = 'after deciding' | 'after one partial' | 'before progress' | 'never';
 
 /** How a record was decided: an exception, or `count`, which stands for "not an exception". */
-export type Decision = Exception | 'count';
+export type Decision = ExceptionOutcome | 'count';
 
 /**
  * One lane with all its durable state in memory, run by the protocol: decide durably, then write partials, then move progress.
@@ -61,7 +61,7 @@ export class LaneRun {
     }
     for (let index = decisions.from; index < decisions.end; index += 1) {
       const position = batch.positions.at(index);
-      const decision = decisions.exceptions.get(index) ?? 'count';
+      const decision = outcomeOnly(decisions.exceptions.get(index));
       if (!this.decided.has(position)) this.decided.set(position, decision);
       this.obeyed.push({ position, decision });
     }
@@ -72,4 +72,12 @@ export class LaneRun {
     const partial = apply(this.partials.get(id)?.partial, bucket, batch.positions);
     if (partial) this.partials.set(id, { bucket, partial });
   }
+}
+
+/** Without the position that a stored exception has. */
+function outcomeOnly(outcome: ExceptionOutcome | undefined): Decision {
+  if (outcome === undefined) return 'count';
+  if (outcome.kind === 'rejected') return { kind: 'rejected', reason: outcome.reason };
+  if (outcome.kind === 'tooLate') return { kind: 'tooLate', aggregations: outcome.aggregations };
+  return { kind: 'duplicate' };
 }

@@ -58,7 +58,7 @@ export function naiveDecisions(lane: readonly LaneRecord[], outOfOrdernessMs: nu
   lane.forEach(({ sequenceNumber, content }, index) => {
     const position = encodePosition(sequenceNumber);
     decisions.set(position, 'count');
-    if (content.kind === 'rejected') decisions.set(position, { position, kind: 'rejected', reason: content.reason });
+    if (content.kind === 'rejected') decisions.set(position, { kind: 'rejected', reason: content.reason });
     if (content.kind !== 'event') return;
     const earlier = lane
       .slice(0, index)
@@ -71,7 +71,7 @@ export function naiveDecisions(lane: readonly LaneRecord[], outOfOrdernessMs: nu
         ({ startOf, endsAfterMs, latenessMs }) => startOf(content.event.atMs) + endsAfterMs + latenessMs <= watermarkMs,
       )
       .map(({ name }) => name);
-    if (late.length > 0) decisions.set(position, { position, kind: 'tooLate', aggregations: late });
+    if (late.length > 0) decisions.set(position, { kind: 'tooLate', aggregations: late });
   });
   return decisions;
 }
@@ -84,7 +84,7 @@ export function naiveRows(
   for (const { lane, decisions } of lanes) {
     for (const { sequenceNumber, content } of lane) {
       const decision = decisions.get(encodePosition(sequenceNumber)) ?? 'count';
-      if (content.kind !== 'event' || (decision !== 'count' && decision.kind === 'rejected')) continue;
+      if (content.kind !== 'event' || (decision !== 'count' && decision.kind !== 'tooLate')) continue;
       for (const of of aggregations) {
         if (!of.wants(content.event) || (decision !== 'count' && decision.aggregations.includes(of.name))) continue;
         for (const key of content.event.keys) {

@@ -48,6 +48,7 @@ export function outcomesOf(lane: LaneRun, batch: EvaluatedBatch, deliver: () => 
 
 function outcomeWord(decision: Decision, evaluated: Evaluated): string {
   if (decision !== 'count' && decision.kind === 'rejected') return `rejected ${decision.reason}`;
+  if (decision !== 'count' && decision.kind === 'duplicate') return 'sent before';
   if (evaluated.kind !== 'event') return evaluated.kind;
   if (decision === 'count') return evaluated.parts.length === 0 ? 'filtered' : 'counted';
   const isForAll = evaluated.parts.every((part) => decision.aggregations.includes(part.plan.aggregation.name));

@@ -1,0 +1,96 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import type { RecordReader } from '../../src/codecs/record-reader.ts';
+import { Positions } from '../../src/engine/batch.ts';
+import { type Evaluated, evaluate } from '../../src/engine/evaluate.ts';
+import { encodePosition, isInsideRecord, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
+import type { Progress } from '../../src/engine/progress.ts';
+import type { Lane } from '../../src/ports/lane.ts';
+import type { DecodeEvent } from './decode-event.ts';
+import { arrivalOf, type Batch } from './records.ts';
+
+export interface EvaluateBatchDeps {
+  readonly reader: Pick<RecordReader, 'open'>;
+  /** Decodes an event of the open record, asking for its schema where need be; undefined: not now. */
+  readonly makeDecodeEvent: () => DecodeEvent;
+  readonly futureBoundMs: number;
+}
+
+const NOTHING_PACKED: Evaluated = { kind: 'ignored' };
+
+/** Makes what skips the events that are done and runs all user code on the rest, before anything is decided. */
+export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: EvaluateBatchDeps) {
+  return async (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Promise<Batch> => {
+    const { lastPosition, decidedThrough } = progress;
+    const decodeEvent = makeDecodeEvent();
+    const sequenceNumbers: string[] = [];
+    const subSequences: (number | undefined)[] = [];
+    const sources: KinesisStreamRecord[] = [];
+    const places: number[] = [];
+    const evaluated: Evaluated[] = [];
+    const add = (
+      record: KinesisStreamRecord,
+      place: number,
+      subSequence: number | undefined,
+      event: Evaluated,
+    ): void => {
+      sequenceNumbers.push(record.kinesis.sequenceNumber);
+      subSequences.push(subSequence);
+      sources.push(record);
+      places.push(place);
+      evaluated.push(event);
+    };
+    const batch = (heldUp: KinesisStreamRecord | undefined): Batch => {
+      const positions = new Positions(sequenceNumbers, subSequences);
+      return { lane, records: sources, places, evaluated: { positions, evaluated }, heldUp };
+    };
+
+    for (let at = firstLeft(records, lastPosition); at < records.length; at += 1) {
+      const record = records[at];
+      if (!record) break;
+      const arrivalMs = arrivalOf(record);
+      const { sequenceNumber } = record.kinesis;
+      const opened = reader.open(record.kinesis.data);
+      if ('reason' in opened) {
+        add(record, 0, undefined, { kind: 'rejected', rejection: opened });
+        continue;
+      }
+      // It needs a place in the lane, or the lane would never be found empty.
+      if (opened.packed === 0) add(record, 0, undefined, NOTHING_PACKED);
+      const events = opened.packed ?? 1;
+      const done = opened.packed === undefined ? 0 : countThrough(lastPosition, sequenceNumber, events);
+      const decided = countDecided(decidedThrough, sequenceNumber, opened.packed);
+      for (let place = done; place < events; place += 1) {
+        // Awaited only where a schema must be asked for: this is the hottest loop there is.
+        const decoding = decodeEvent(place);
+        const decoded = decoding instanceof Promise ? await decoding : decoding;
+        if (!decoded) return batch(record);
+        // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
+        const bound = place < decided ? Number.POSITIVE_INFINITY : futureBoundMs;
+        const subSequence = opened.packed === undefined ? undefined : place === events - 1 ? LAST_IN_RECORD : place;
+        add(record, place, subSequence, evaluate(decoded, arrivalMs, bound));
+      }
+    }
+    return batch(undefined);
+  };
+}
+
+/** Index of the first record that is not done, or not done to its end. */
+function firstLeft(records: readonly KinesisStreamRecord[], lastPosition: Position): number {
+  const positions = new Positions(records.map((record) => record.kinesis.sequenceNumber));
+  const after = positions.firstAfter(lastPosition);
+  return after > 0 && isInsideRecord(lastPosition) ? after - 1 : after;
+}
+
+/** Events of a packed record at or before `position`. */
+function countThrough(position: Position, sequenceNumber: string, events: number): number {
+  const head = `${encodePosition(sequenceNumber)}/`;
+  if (position < head) return 0;
+  if (!position.startsWith(head)) return events;
+  const last = Number(position.slice(head.length));
+  return last === LAST_IN_RECORD ? events : Math.min(events, last + 1);
+}
+
+function countDecided(decidedThrough: Position, sequenceNumber: string, packed: number | undefined): number {
+  if (packed !== undefined) return countThrough(decidedThrough, sequenceNumber, packed);
+  return encodePosition(sequenceNumber) <= decidedThrough ? 1 : 0;
+}

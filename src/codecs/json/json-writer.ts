@@ -1,0 +1,63 @@
+import { Ajv } from 'ajv';
+import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
+import draft4 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import type { AnyEventType } from '../../engine/event-type.ts';
+import { DefinitionProblem, type FormatWriter, UnwritableEvent } from '../event-format.ts';
+import { describeViolation, type EventValidator, validatorOf } from '../event-validator.ts';
+
+/**
+ * Events as compact JSON objects in UTF-8. Today's version is checked by the validator generated from it; another one is compiled when
+ * a sender first asks for it.
+ */
+export const jsonWriter: FormatWriter = {
+  format: 'JSON',
+  writerOf(type, version) {
+    const validate = validatorUnder(type, version);
+    return (event) => {
+      if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+        throw new UnwritableEvent('an event must be an object');
+      }
+      if (!validate(event)) throw new UnwritableEvent(describeViolation(validate));
+      try {
+        return Buffer.from(JSON.stringify(event));
+      } catch (error) {
+        // A bigint, or an object that holds itself, in a field that the schema says nothing of.
+        throw new UnwritableEvent(`it cannot be written as JSON: ${firstLine(error)}`);
+      }
+    };
+  },
+};
+
+function validatorUnder(type: AnyEventType, version: number | undefined): EventValidator {
+  const { versions } = type.schema;
+  const wanted = version === undefined ? versions.at(-1) : versions.find((known) => known.version === version);
+  if (!wanted) {
+    const known = versions.map((each) => each.version).join(', ');
+    throw new DefinitionProblem(
+      `event type "${type.name}" has no schema version ${version}: it has ${known || 'none'}`,
+    );
+  }
+  const generated = wanted === versions.at(-1) ? validatorOf(type) : undefined;
+  if (generated) return generated;
+  try {
+    return compile(JSON.parse(wanted.definition));
+  } catch (error) {
+    throw new DefinitionProblem(`event type "${type.name}", schema version ${wanted.version}: ${firstLine(error)}`);
+  }
+}
+
+/** By the drafts that the registry takes: 4, 6 and 7. A committed schema says which; 7 where it does not. */
+function compile(definition: Readonly<Record<string, unknown>>): EventValidator {
+  const isDraft4 = String(definition.$schema).includes('draft-04');
+  const ajv = isDraft4 ? new draft4.default({ strict: false }) : new Ajv({ strict: false });
+  if (!isDraft4) ajv.addMetaSchema(draft6);
+  addFormats.default(ajv);
+  // What Ajv compiles reports violations in the form that the generated validators, its own work, do.
+  return ajv.compile(definition) as EventValidator;
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return line;
+}
