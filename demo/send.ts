@@ -4,7 +4,7 @@ import type { SentRecord } from './verifier/evidence.ts';
 import type { Watch } from './watch.ts';
 
 export interface SendDeps {
-  readonly producer: Pick<Producer, 'send' | 'flush' | 'close'>;
+  readonly producer: Pick<Producer, 'sendRecord' | 'flush' | 'close'>;
   readonly arrived: Arrived;
   readonly watch: Watch;
   /** Told how many records are in the stream or on their way. */
@@ -37,7 +37,7 @@ export async function sendRest(deps: SendDeps, records: readonly SentRecord[]): 
       await producer.flush();
       await watch.look();
     }
-    await producer.send(record);
+    await producer.sendRecord(record);
   }
   await producer.close();
   onSent(sent);

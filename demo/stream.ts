@@ -29,7 +29,7 @@ const FAULTS_TIMEOUT_MS = 20_000;
 
 /** Sends the data, shows how it is processed, and drains. @returns how many records were in the stream already */
 export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt: number }> {
-  const { site, records, faults, view, clock, random } = deps;
+  const { site, demo, records, faults, view, clock, random } = deps;
   const { client, clients } = site;
   const { streamName } = client.resources;
   const arrived = new Arrived(await readStream(clients.kinesis, streamName));
@@ -38,7 +38,7 @@ export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt:
   let sent = arrived.count;
   const show = makeShow(deps, () => sent);
   const watch = makeWatch({ progress: () => client.progress(), clock, onLook: show, lastWords: site.lastWords });
-  const producer = makeProducer({ client: clients.kinesis, streamName, clock, random });
+  const producer = makeProducer({ client: clients.kinesis, streamName, pipeline: demo.pipeline, clock, random });
   await sendRest(
     {
       producer,

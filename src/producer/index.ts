@@ -1,4 +1,6 @@
 /** The sender's library: events into the stream, at least once. */
-export { ProducerError } from './errors.ts';
-export { makeProducer, type Producer, type ProducerDeps, type ProducerStats } from './producer.ts';
-export { sendEvent } from './send-event.ts';
+export { ProducerError, RefusedEvent } from './errors.ts';
+export { makeContentIds, withEventId } from './event-ids.ts';
+export type { ProducerDeps, ProducerOptions } from './options.ts';
+export type { Ordering } from './outbox.ts';
+export { makeProducer, type Producer, type ProducerStats, type SendOptions } from './producer.ts';

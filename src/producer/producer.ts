@@ -1,39 +1,57 @@
-import { type OutgoingRecord, RecordBuffer, sizeOf } from './buffer.ts';
-import { ProducerError } from './errors.ts';
-import { type PutAllDeps, putAll } from './put-all.ts';
+import type { FormatWriter } from '../codecs/event-format.ts';
+import type { EventType } from '../engine/event-type.ts';
+import { makeDispatcher } from './dispatcher.ts';
+import { makeEncoders } from './encode-events.ts';
+import { ProducerError, RefusedEvent } from './errors.ts';
+import { OpenPacks } from './open-packs.ts';
+import { type ProducerDeps, settingsOf } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { faultOf, type OutgoingRecord, recordBytes } from './outgoing-record.ts';
+import { Pending } from './pending.ts';
+import { makeRateLimit } from './rate-limit.ts';
+import { makeTurnstile } from './turnstile.ts';
+import { makeVersionIds } from './version-ids.ts';
+import { formatWriters } from './writers.ts';
 
-/** What a stream takes unless its limit was raised (Kinesis API reference, UpdateMaxRecordSize): data and partition key. */
-const MAX_RECORD_BYTES = 1_048_576;
-
-export interface ProducerDeps extends PutAllDeps {
-  /** `send` waits while this many records are buffered; default 5,000. */
-  readonly maxBufferedRecords?: number;
-  /** `send` waits while this many bytes are buffered; default 16 MiB. */
-  readonly maxBufferedBytes?: number;
+export interface SendOptions {
+  /** The schema version to write under; default today's. So senders that are not all of one age may share a stream. */
+  readonly version?: number;
 }
 
 export interface ProducerStats {
-  /** Records known to be in the stream. */
+  /** Events known to be in the stream. */
   readonly sent: number;
-  /** Records taken and not known to be in the stream. */
+  /** Events taken and not known to be in the stream. */
   readonly pending: number;
+  /** Records stored, and their bytes with partition keys. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Events a stored record: 1 without packing. */
+  readonly eventsPerRecord: number;
   readonly calls: number;
   /** How often a record was not stored by a call and had to go again. */
   readonly retries: number;
+  /** How many of these because the stream had no room. */
+  readonly throttled: number;
 }
 
-/** Sends records to a stream, at least once. */
+/** Sends events of one pipeline to its stream, at least once. */
 export interface Producer {
   /**
-   * Takes a record into the buffer; waits while that is full.
+   * Takes an event: checks it against its schema, encodes it, and waits while too many are pending. It is in the stream once `flush`
+   * says so.
    *
-   * Records go out one call at a time, in the order of their sending, so records of one partition key keep their order, but for
-   * those that a call does not store: they follow those it did.
+   * Events go in the order of these calls, as far as `ordering` says; to have it, wait for nothing between them, or for each.
    *
-   * @param record.data text is sent as UTF-8
-   * @throws ProducerError where the record is too large, or after an earlier one could not be sent
+   * An answer of Kinesis that is lost leaves open whether its records were stored; they are sent again and may then be there twice.
+   * Event types that declare an `id` have such duplicates counted once.
+   *
+   * @throws RefusedEvent where this event cannot be sent, which does not affect others
+   * @throws ProducerError where its schema version cannot be looked up, or once the stream has failed for good
    */
-  send(record: { readonly partitionKey: string; readonly data: string | Uint8Array }): Promise<void>;
+  send<E>(type: EventType<string, E>, event: NoInfer<E>, options?: SendOptions): Promise<void>;
+  /** Takes a record as it is, never packed with others; text is sent as UTF-8. @throws as `send` does */
+  sendRecord(record: { readonly partitionKey: string; readonly data: string | Uint8Array }): Promise<void>;
   /** Resolves once everything taken so far is in the stream. @throws ProducerError where something could not be sent */
   flush(): Promise<void>;
   /** Flushes and takes no more. */
@@ -41,76 +59,108 @@ export interface Producer {
   stats(): ProducerStats;
 }
 
-/** Makes a producer. No timer gathers records: those that come while a call is under way make up the next one. */
-export function makeProducer(deps: ProducerDeps): Producer {
-  const { maxBufferedRecords = 5_000, maxBufferedBytes = 16 * 1_048_576 } = deps;
-  const buffer = new RecordBuffer();
-  const stats = { sent: 0, pending: 0, calls: 0, retries: 0 };
-  let closed = false;
-  let failure: unknown;
-  /** The loop that empties the buffer, while it runs. */
-  let pumping: Promise<void> | undefined;
-  /** Records enter in the order of `send`, those that had to wait for room too. */
-  let lastEntry: Promise<void> = Promise.resolve();
-  let giveRoom: () => void = () => {};
+/** Makes a producer. @throws ProducerError for an option out of its range */
+export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[] = formatWriters): Producer {
+  const { pipeline, schemas, clock } = deps;
+  const settings = settingsOf(deps);
+  const pending = new Pending(settings.maxPendingEvents, settings.maxPendingBytes);
+  const outbox = new Outbox(settings.ordering);
+  const packs = new OpenPacks(settings.maxPackedBytes);
+  const dispatcher = makeDispatcher({ ...deps, ...settings, outbox, packs, pending });
+  const encoderOf = makeEncoders({ pipeline, writers, compression: settings.compression });
+  const versionIdOf = schemas && makeVersionIds(schemas);
+  const inTurn = makeTurnstile();
+  const takeTurn = settings.maxPerSecond === undefined ? undefined : makeRateLimit(clock, settings.maxPerSecond);
+  let isClosed = false;
 
-  const onCall = (stored: number, failed: number): void => {
-    stats.calls += 1;
-    stats.sent += stored;
-    stats.pending -= stored;
-    stats.retries += failed;
+  /** Lets a task in by turns; not after `close`, whatever is still outside then. */
+  const inTurnWhileOpen = (task: () => Promise<void>): Promise<void> => {
+    if (isClosed) return Promise.reject(new ProducerError('the producer is closed'));
+    return inTurn(async () => {
+      if (dispatcher.failure) throw dispatcher.failure;
+      await task();
+    });
   };
 
-  const pump = async (): Promise<void> => {
-    try {
-      while (buffer.length > 0) {
-        await putAll(deps, buffer.takeBatch(), onCall);
-        giveRoom();
-      }
-    } catch (error) {
-      failure = error;
-      giveRoom();
+  const waitForRoom = async (bytes: number): Promise<void> => {
+    const pause = takeTurn?.();
+    if (pause) await pause;
+    while (!dispatcher.failure && !pending.hasRoom(bytes)) {
+      const room = pending.room();
+      dispatcher.wake();
+      await room;
     }
-    pumping = undefined;
+    if (dispatcher.failure) throw dispatcher.failure;
   };
 
-  const enter = async (record: OutgoingRecord): Promise<void> => {
-    while (!failure && (buffer.length >= maxBufferedRecords || buffer.bytes >= maxBufferedBytes)) {
-      await new Promise<void>((resolve) => {
-        giveRoom = resolve;
-      });
-    }
-    if (failure) throw failure;
-    buffer.push(record);
-    stats.pending += 1;
-    pumping ??= pump();
+  const addAlone = ({ partitionKey, data }: OutgoingRecord, bytes: number): void => {
+    const earlier = packs.close(partitionKey);
+    if (earlier) outbox.push(earlier);
+    const { epoch } = pending;
+    pending.add(bytes, epoch);
+    outbox.push({ partitionKey, data, bytes, events: 1, pendingBytes: bytes, epoch, failures: 0 });
   };
 
-  const send: Producer['send'] = async ({ partitionKey, data }) => {
-    if (closed) throw new ProducerError('the producer is closed');
-    const record = { partitionKey, data: typeof data === 'string' ? Buffer.from(data) : data };
-    const bytes = sizeOf(record);
-    if (bytes > MAX_RECORD_BYTES) {
-      throw new ProducerError(`a record of ${bytes} bytes is too large: a stream takes ${MAX_RECORD_BYTES}`);
+  const addToPack = ({ partitionKey, data }: OutgoingRecord, bytes: number): void => {
+    let pack = packs.withRoom(partitionKey, data);
+    if (!pack) {
+      const full = packs.close(partitionKey);
+      if (full) outbox.push(full);
+      pack = packs.open(partitionKey, clock.nowMs(), pending.epoch);
     }
-    const entry = lastEntry.then(() => enter(record));
-    lastEntry = entry.catch(() => {});
-    await entry;
+    pack.events.push(data);
+    pack.size.add(partitionKey, data.length);
+    pack.pendingBytes += bytes;
+    pending.add(bytes, pack.epoch);
+  };
+
+  const take = async (record: OutgoingRecord, mayPack: boolean): Promise<void> => {
+    const bytes = recordBytes(record.partitionKey, record.data);
+    await waitForRoom(bytes);
+    if (mayPack && !packs.isTooLarge(record.partitionKey, record.data)) addToPack(record, bytes);
+    else addAlone(record, bytes);
+    dispatcher.wake();
   };
 
   const flush = async (): Promise<void> => {
-    await lastEntry;
-    await pumping;
-    if (failure) throw failure;
+    let stored: Promise<void> | undefined;
+    await inTurn(async () => {
+      if (dispatcher.failure) throw dispatcher.failure;
+      stored = pending.flush();
+      // It is awaited below, perhaps after it has failed.
+      stored.catch(() => {});
+      dispatcher.wake();
+    });
+    await stored;
   };
 
   return {
-    send,
+    send: (type, event, { version } = {}) =>
+      inTurnWhileOpen(async () => {
+        const encoder = encoderOf(type, version);
+        const { registered } = encoder;
+        if (registered && !versionIdOf) {
+          throw new ProducerError(`pipeline "${pipeline.name}" has registered records: give the producer "schemas"`);
+        }
+        const versionId = registered && (await versionIdOf?.(registered));
+        await take(encoder.encode(event, versionId), settings.packing === 'kpl');
+      }),
+    sendRecord: ({ partitionKey, data }) =>
+      inTurnWhileOpen(async () => {
+        const record = { partitionKey, data: typeof data === 'string' ? Buffer.from(data) : data };
+        const fault = faultOf(record.partitionKey, record.data);
+        if (fault !== undefined) throw new RefusedEvent(`a record cannot be sent: ${fault}`);
+        await take(record, false);
+      }),
     flush,
     close: () => {
-      closed = true;
+      isClosed = true;
       return flush();
     },
-    stats: () => ({ ...stats }),
+    stats() {
+      const { sent, records, bytes, calls, retries, throttled } = dispatcher.stats;
+      const eventsPerRecord = records === 0 ? 0 : sent / records;
+      return { sent, pending: pending.events, records, bytes, eventsPerRecord, calls, retries, throttled };
+    },
   };
 }

@@ -1,16 +1,22 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { toPortError } from '../adapters/aws/aws-errors.ts';
 import { RetryableError } from '../ports/errors.ts';
-import type { OutgoingRecord } from './buffer.ts';
 import { ProducerError } from './errors.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
 
 /** What became of one PutRecords call. */
-export interface PutOutcome {
+export interface PutOutcome<R> {
+  readonly stored: readonly R[];
   /** Records that were not stored, in their order; to be sent again. */
-  readonly failed: readonly OutgoingRecord[];
+  readonly failed: readonly R[];
+  /** How many of these the stream had no room for. */
+  readonly throttled: number;
   /** Why, for a person; undefined where all were stored. */
   readonly reason: string | undefined;
 }
+
+/** The code of an entry that was over a shard's limit (Kinesis API reference, PutRecords). */
+const THROTTLED = 'ProvisionedThroughputExceededException';
 
 /**
  * One PutRecords call. Kinesis stores what it can and names the entries that failed, each by its place in the request.
@@ -19,11 +25,11 @@ export interface PutOutcome {
  *
  * @throws ProducerError for what no later attempt can mend, such as a missing stream or permission
  */
-export async function putRecords(
+export async function putRecords<R extends OutgoingRecord>(
   client: Pick<KinesisClient, 'send'>,
   streamName: string,
-  records: readonly OutgoingRecord[],
-): Promise<PutOutcome> {
+  records: readonly R[],
+): Promise<PutOutcome<R>> {
   try {
     const { Records = [] } = await client.send(
       new PutRecordsCommand({
@@ -31,14 +37,19 @@ export async function putRecords(
         Records: records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
       }),
     );
+    const isStored = (_: R, index: number): boolean => Records[index]?.SequenceNumber !== undefined;
     return {
-      failed: records.filter((_, index) => Records[index]?.SequenceNumber === undefined),
+      stored: records.filter(isStored),
+      failed: records.filter((record, index) => !isStored(record, index)),
+      throttled: Records.filter(({ ErrorCode }) => ErrorCode === THROTTLED).length,
       reason: Records.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode,
     };
   } catch (error) {
     const cause = toPortError('sending', error);
-    if (cause instanceof RetryableError) return { failed: records, reason: cause.message };
-    const why = error instanceof Error ? error.message : String(error);
+    if (cause instanceof RetryableError) {
+      return { stored: [], failed: records, throttled: cause.throttled ? records.length : 0, reason: cause.message };
+    }
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw new ProducerError(`cannot send to stream ${streamName}: ${why}`, { cause: error });
   }
 }

@@ -26,7 +26,7 @@ function makeRun(arrivedCount: number, readPerLook: number) {
   const deps = {
     arrived,
     producer: {
-      send: async ({ data }: { data: string | Uint8Array }) => {
+      sendRecord: async ({ data }: { data: string | Uint8Array }) => {
         sent.push(String(data));
         ahead.push(inStream() - read);
       },

@@ -11,6 +11,7 @@ export async function connectToOrders() {
   const producer = makeProducer({
     client: makeClients().kinesis,
     streamName: client.resources.streamName,
+    pipeline: orders,
     clock: systemClock,
     random: Math.random,
   });
@@ -18,7 +19,9 @@ export async function connectToOrders() {
     client,
     /** Sends events in this order and returns when the stream has them. */
     async send(events: readonly ({ readonly customerId: string } & Record<string, unknown>)[]): Promise<void> {
-      for (const event of events) await producer.send({ partitionKey: event.customerId, data: JSON.stringify(event) });
+      for (const event of events) {
+        await producer.sendRecord({ partitionKey: event.customerId, data: JSON.stringify(event) });
+      }
       await producer.flush();
     },
   };

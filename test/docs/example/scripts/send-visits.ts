@@ -8,9 +8,10 @@ const { resources } = await connect(visits, deps);
 const producer = makeProducer({
   client: deps.kinesis,
   streamName: resources.streamName,
+  pipeline: visits,
   clock: deps.clock,
   random: Math.random,
 });
-for (const record of records()) await producer.send(record);
+for (const record of records()) await producer.sendRecord(record);
 await producer.close();
 process.stdout.write(`${producer.stats().sent} records sent\n`);
