@@ -4,6 +4,7 @@ import { InvariantError } from '../../engine/errors.ts';
 export type Attribute =
   | { readonly S: string }
   | { readonly N: string }
+  | { readonly B: Uint8Array }
   | { readonly BOOL: boolean }
   | { readonly NULL: true }
   | { readonly L: Attribute[] }
@@ -16,6 +17,7 @@ export type Item = Record<string, Attribute>;
 export interface StoredAttribute {
   readonly S?: string | undefined;
   readonly N?: string | undefined;
+  readonly B?: Uint8Array | undefined;
   readonly BOOL?: boolean | undefined;
   readonly NULL?: boolean | undefined;
   readonly L?: readonly StoredAttribute[] | undefined;

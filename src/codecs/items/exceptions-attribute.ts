@@ -1,13 +1,17 @@
-import { sharedPrefixLength } from '../../engine/decide.ts';
+import { sharedPrefixLength } from '../../engine/judge.ts';
 import type { Position } from '../../engine/position.ts';
-import type { Exception } from '../../engine/progress.ts';
+import type { Exception, ExceptionOutcome } from '../../engine/progress.ts';
 import type { RejectReason } from '../../engine/rejection.ts';
 import type { Attribute, StoredAttribute } from './attribute.ts';
 
 /** Begins the outcome of records too late for the aggregations named after it; neither names nor reasons have it. */
 const TOO_LATE = '~';
+/** Stands for duplicates of senders. */
+const DUPLICATE = '=';
 const BETWEEN_NAMES = ',';
 const BETWEEN_POSITIONS = ' ';
+/** Stands between the first and the last position of a run. */
+const THROUGH = '-';
 /** Ends the number of characters kept of the position before; positions are digits and slashes. */
 const KEPT = ':';
 
@@ -19,11 +23,13 @@ export function encodeExceptions(exceptions: readonly Exception[], neighbour: Po
   const texts: Record<string, string> = {};
   const before = new Map<string, Position>();
   for (const exception of exceptions) {
-    const outcome = outcomeOf(exception);
+    const { position, through } = exception;
+    const outcome = nameOf(exception);
     const held = texts[outcome];
-    const text = difference(exception.position, before.get(outcome) ?? neighbour);
+    const first = difference(position, before.get(outcome) ?? neighbour);
+    const text = through === undefined ? first : first + THROUGH + difference(through, position);
     texts[outcome] = held === undefined ? text : `${held}${BETWEEN_POSITIONS}${text}`;
-    before.set(outcome, exception.position);
+    before.set(outcome, through ?? position);
   }
   return { M: Object.fromEntries(Object.entries(texts).map(([outcome, text]) => [outcome, { S: text }])) };
 }
@@ -31,27 +37,32 @@ export function encodeExceptions(exceptions: readonly Exception[], neighbour: Po
 /** The exceptions, by position. */
 export function decodeExceptions(stored: StoredAttribute, neighbour: Position): Exception[] {
   const exceptions: Exception[] = [];
-  for (const [outcome, { S: text }] of Object.entries(stored.M ?? {})) {
-    let position = neighbour;
-    for (const difference of text?.split(BETWEEN_POSITIONS) ?? []) {
-      position = restore(difference, position);
-      exceptions.push(exceptionOf(outcome, position));
+  for (const [name, { S: text }] of Object.entries(stored.M ?? {})) {
+    const outcome = outcomeOf(name);
+    let before = neighbour;
+    for (const run of text?.split(BETWEEN_POSITIONS) ?? []) {
+      const [first = '', last] = run.split(THROUGH);
+      const position = restore(first, before);
+      before = last === undefined ? position : restore(last, position);
+      exceptions.push(last === undefined ? { ...outcome, position } : { ...outcome, position, through: before });
     }
   }
   return exceptions.sort((a, b) => (a.position < b.position ? -1 : 1));
 }
 
-function outcomeOf(exception: Exception): string {
-  return exception.kind === 'rejected' ? exception.reason : TOO_LATE + exception.aggregations.join(BETWEEN_NAMES);
+function nameOf(outcome: ExceptionOutcome): string {
+  if (outcome.kind === 'rejected') return outcome.reason;
+  return outcome.kind === 'duplicate' ? DUPLICATE : TOO_LATE + outcome.aggregations.join(BETWEEN_NAMES);
 }
 
-function exceptionOf(outcome: string, position: Position): Exception {
-  if (outcome.startsWith(TOO_LATE)) {
-    const names = outcome.slice(TOO_LATE.length);
-    return { position, kind: 'tooLate', aggregations: names === '' ? [] : names.split(BETWEEN_NAMES) };
+function outcomeOf(name: string): ExceptionOutcome {
+  if (name === DUPLICATE) return { kind: 'duplicate' };
+  if (name.startsWith(TOO_LATE)) {
+    const names = name.slice(TOO_LATE.length);
+    return { kind: 'tooLate', aggregations: names === '' ? [] : names.split(BETWEEN_NAMES) };
   }
   // A parse boundary: reasons are written by this code alone, and one that a newer version wrote is obeyed as it is.
-  return { position, kind: 'rejected', reason: outcome as RejectReason };
+  return { kind: 'rejected', reason: name as RejectReason };
 }
 
 /** The end of `position` that replaces as much of `before`; where their lengths differ, also how much of `before` stays. */

@@ -33,6 +33,7 @@ export function itemBytes(item: StoredItem): number {
 export function attributeBytes(value: StoredAttribute): number {
   if (value.S !== undefined) return utf8Bytes(value.S);
   if (value.N !== undefined) return numberBytes(value.N);
+  if (value.B !== undefined) return value.B.length;
   if (value.L !== undefined) {
     return value.L.reduce((sum, element) => sum + ELEMENT_BYTES + attributeBytes(element), CONTAINER_BYTES);
   }
