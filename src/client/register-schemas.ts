@@ -88,23 +88,27 @@ async function* registerSchema(
     if (!dryRun) await registrar.setCompatibility(ref, compatibility);
     yield { what: 'compatibility', name, from: held.compatibility, to: compatibility };
   }
-  const add = async (definition: string, version: number): Promise<VersionState> => {
-    try {
-      if (held) return await registrar.register(ref, definition);
-      held = { format, compatibility };
-      return await registrar.createSchema(ref, { format, compatibility, definition });
-    } catch (error) {
-      if (!(error instanceof Error && REFUSALS.has(error.name))) throw error;
-      throw new ClientError(`the registry does not take "${name}" v${version}: ${error.message.split('\n', 1)[0]}`);
-    }
+  const add = (definition: string): Promise<VersionState> => {
+    if (held) return registrar.register(ref, definition);
+    held = { format, compatibility };
+    return registrar.createSchema(ref, { format, compatibility, definition });
   };
   const found = held ? await findVersions(registrar, ref, schema) : [];
   for (const [index, { version, definition }] of schema.versions.entries()) {
     const present = found[index];
     const isNew = present === undefined;
-    const registered = isNew && !dryRun ? await add(definition, version) : present;
+    const registered = isNew && !dryRun ? await answerFor(name, version, add(definition)) : present;
     if (registered) await refuseUnusable(registrar, ref, schema, version, registered);
     yield { what: 'version', name, version, isNew, registered };
+  }
+}
+
+async function answerFor<T>(name: string, version: number, request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof Error && REFUSALS.has(error.name))) throw error;
+    throw new ClientError(`the registry does not take "${name}" v${version}: ${error.message.split('\n', 1)[0]}`);
   }
 }
 
@@ -115,8 +119,10 @@ async function findVersions(
   { name, versions }: SchemaToRegister,
 ): Promise<readonly (VersionState | undefined)[]> {
   const found: (VersionState | undefined)[] = [];
-  for (const { definition } of versions) found.push(await registrar.findVersion(ref, definition));
-  const missing = found.findIndex((state) => state === undefined);
+  for (const { version, definition } of versions) {
+    found.push(await answerFor(name, version, registrar.findVersion(ref, definition)));
+  }
+  const missing = found.indexOf(undefined);
   const later = found.findIndex((state, index) => index > missing && state !== undefined);
   if (missing >= 0 && later >= 0) {
     throw new ClientError(

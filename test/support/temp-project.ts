@@ -30,7 +30,7 @@ export function tempProjects(): () => TempProject {
       },
       read: (path) => readFileSync(join(root, path), 'utf8'),
       async millrace(line, script) {
-        const { exitCode, out, said, notes } = await runCli(line, { ...script, project: root });
+        const { exitCode, out, said, notes } = await runCli(line, { project: root, ...script });
         return { code: exitCode, lines: [...out, ...said], notes };
       },
     };
