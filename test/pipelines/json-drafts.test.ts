@@ -69,10 +69,11 @@ describe('a generated validator reads', () => {
     }
   });
 
-  it('the address of a draft without the #', async () => {
+  it('a draft named with https, or without the #', async () => {
     const price = { type: 'number', maximum: 10, exclusiveMaximum: true };
-    const validate = await validatorOf(objectOf(price, 'http://json-schema.org/draft-04/schema'));
-    expect(validate({ price: 10 })).toBe(false);
+    for (const named of ['https://json-schema.org/draft-04/schema#', 'http://json-schema.org/draft-04/schema']) {
+      expect((await validatorOf(objectOf(price, named)))({ price: 10 })).toBe(false);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import standalone from 'ajv/dist/standalone/index.js';
+import { draftOf } from '../../schemas/json/draft.ts';
 import type { JsonDefinition } from './json-definition.ts';
-import { compilerFor, draftOf } from './json-drafts.ts';
+import { addressOf, compilerFor } from './json-drafts.ts';
 
 /**
  * Source of a module whose `validate` checks a value against a schema: what Ajv would compile at run time, written down, so that
@@ -21,7 +22,8 @@ function compiled(definition: JsonDefinition): string {
     allowUnionTypes: true,
   });
   try {
-    return standalone.default(ajv, ajv.compile(definition));
+    const named = '$schema' in definition ? { ...definition, $schema: addressOf(draft) } : definition;
+    return standalone.default(ajv, ajv.compile(named));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message} (read as JSON Schema draft ${draft})`);
