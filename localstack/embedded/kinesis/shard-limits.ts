@@ -1,6 +1,6 @@
 /** What one shard takes in a second (Kinesis developer guide, "Quotas and limits"). */
-export const SHARD_RECORDS_PER_SECOND = 1_000;
-export const SHARD_BYTES_PER_SECOND = 1_048_576;
+const SHARD_RECORDS_PER_SECOND = 1_000;
+const SHARD_BYTES_PER_SECOND = 1_048_576;
 
 /** Whether shards take another record. */
 export interface ShardLimits {
