@@ -65,7 +65,7 @@ export class PipelineSchemas extends Construct {
       resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
       resource.overrideLogicalId(`${logicalId}V${version}`);
       // Versions are numbered as they come.
-      resource.addDependency(before);
+      resource.addResourceDependency(before);
       before = resource;
       versions.push({ event: type.name, version, versionId: resource.attrVersionId });
     }

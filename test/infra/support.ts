@@ -68,9 +68,13 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The templates of a pipeline's three stacks. */
+/** The templates of the fixture pipeline's three stacks. */
 export function pipelineTemplates(settings: SettingsInput = {}) {
-  const { state, processing, monitoring } = pipelineApp(settings);
+  return templatesOf(pipelineApp(settings));
+}
+
+/** The templates of a pipeline's three stacks. */
+export function templatesOf({ state, processing, monitoring }: ReturnType<typeof pipelineApp>) {
   return {
     state: Template.fromStack(state),
     processing: Template.fromStack(processing),
