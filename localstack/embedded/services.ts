@@ -27,7 +27,7 @@ export interface ServicesOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** Epoch ms. Arrival times and sequence numbers of Kinesis follow the machine's clock all the same. */
   readonly clock?: (() => number) | undefined;
-  /** Numbers in [0, 1), for the ids of messages and stacks. */
+  /** Numbers in [0, 1), for the ids of messages, stacks and schema versions. */
   readonly random?: (() => number) | undefined;
   /** Injects faults into standard queues, the same for the same seed and calls. */
   readonly sqsChaos?: { readonly seed: number; readonly shares?: Partial<ChaosShares> } | undefined;

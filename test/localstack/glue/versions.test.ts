@@ -65,6 +65,8 @@ it('a version that failed has its number and id, its reason in the log, and leav
   });
   const latest = new GetSchemaVersionCommand({ SchemaId, SchemaVersionNumber: { LatestVersion: true } });
   expect((await glue.send(latest)).VersionNumber).toBe(1);
+  const again = await register(glue, WITH_AGE);
+  expect(again).toMatchObject({ SchemaVersionId: failed.SchemaVersionId, VersionNumber: 2, Status: 'FAILURE' });
   expect(await register(glue, WITH_NICKNAME)).toMatchObject({ VersionNumber: 3, Status: 'AVAILABLE' });
 });
 
