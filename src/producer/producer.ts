@@ -1,8 +1,8 @@
 import type { FormatWriter } from '../codecs/event-format.ts';
 import type { EventType } from '../engine/event-type.ts';
 import { makeDispatcher } from './dispatcher.ts';
-import { makeEncoders } from './encode-events.ts';
 import { ProducerError, RefusedEvent } from './errors.ts';
+import { makeEventEncoder, type SendOptions } from './event-encoder.ts';
 import { OpenPacks } from './open-packs.ts';
 import { type ProducerDeps, settingsOf } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -10,13 +10,7 @@ import { faultOf, type OutgoingRecord, recordBytes } from './outgoing-record.ts'
 import { Pending } from './pending.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import { makeTurnstile } from './turnstile.ts';
-import { makeVersionIds } from './version-ids.ts';
 import { formatWriters } from './writers.ts';
-
-export interface SendOptions {
-  /** The schema version to write under; default today's. So senders that are not all of one age may share a stream. */
-  readonly version?: number;
-}
 
 export interface ProducerStats {
   /** Events known to be in the stream. */
@@ -67,8 +61,7 @@ export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[
   const outbox = new Outbox(settings.ordering);
   const packs = new OpenPacks(settings.maxPackedBytes);
   const dispatcher = makeDispatcher({ ...deps, ...settings, outbox, packs, pending });
-  const encoderOf = makeEncoders({ pipeline, writers, compression: settings.compression });
-  const versionIdOf = schemas && makeVersionIds(schemas);
+  const encode = makeEventEncoder({ pipeline, schemas, compression: settings.compression }, writers);
   const inTurn = makeTurnstile();
   const takeTurn = settings.maxPerSecond === undefined ? undefined : makeRateLimit(clock, settings.maxPerSecond);
   let isClosed = false;
@@ -95,7 +88,7 @@ export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[
 
   const addAlone = ({ partitionKey, data }: OutgoingRecord, bytes: number): void => {
     const earlier = packs.close(partitionKey);
-    if (earlier) outbox.push(earlier);
+    queueMicrotask(() => earlier && outbox.push(earlier));
     const { epoch } = pending;
     pending.add(bytes, epoch);
     outbox.push({ partitionKey, data, bytes, events: 1, pendingBytes: bytes, epoch, failures: 0 });
@@ -135,16 +128,8 @@ export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[
   };
 
   return {
-    send: (type, event, { version } = {}) =>
-      inTurnWhileOpen(async () => {
-        const encoder = encoderOf(type, version);
-        const { registered } = encoder;
-        if (registered && !versionIdOf) {
-          throw new ProducerError(`pipeline "${pipeline.name}" has registered records: give the producer "schemas"`);
-        }
-        const versionId = registered && (await versionIdOf?.(registered));
-        await take(encoder.encode(event, versionId), settings.packing === 'kpl');
-      }),
+    send: (type, event, options) =>
+      inTurnWhileOpen(async () => take(await encode(type, event, options), settings.packing === 'kpl')),
     sendRecord: ({ partitionKey, data }) =>
       inTurnWhileOpen(async () => {
         const record = { partitionKey, data: typeof data === 'string' ? Buffer.from(data) : data };
