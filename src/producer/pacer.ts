@@ -7,11 +7,13 @@ const FIRST_RATE = 2;
 const LEAST_RATE = 0.05;
 /** How much of its rate may go at once after a pause. */
 const BURST_S = 0.1;
-/** The rate is looked at this often. */
-const INTERVAL_MS = 100;
-/** Growth an interval once something was refused: about a tenth a second, or 200 records a second, whichever is more. */
-const GROWTH = 0.01;
-const LEAST_GROWTH = 0.02;
+/** Until something is refused the rate doubles this often. */
+const DOUBLING_MS = 250;
+/** Afterwards it is looked at this often: shards' limits are by the second, so over less the refused share says little. */
+const INTERVAL_MS = 1_000;
+/** Growth an interval, 50 records a second at least; it doubles from one interval without refusals to the next. */
+const FIRST_GROWTH = 0.05;
+const LEAST_GROWTH = 0.05;
 
 /**
  * How long a record keeps one shard busy, in seconds: by its count or its bytes, whichever weighs more. In this unit one rate fits
@@ -22,14 +24,17 @@ export function shardSeconds(bytes: number): number {
 }
 
 /**
- * Finds the rate that a stream takes: it doubles until something is refused, is then cut by half of the refused share and grows again
- * by little. A token bucket keeps to it.
+ * Finds the rate that a stream takes: it doubles until something is refused; from then on it falls to what was stored where something is
+ * refused, and grows where nothing was, first by little. A token bucket keeps to it.
  */
 export class Pacer {
   #rate = FIRST_RATE;
   #tokens = FIRST_RATE * BURST_S;
   #atMs: number;
   #hasBeenRefused = false;
+  #growth = FIRST_GROWTH;
+  /** Of the interval before. */
+  #storedRate = 0;
   /** Since the rate was last looked at: */
   #sinceMs: number;
   #tried = 0;
@@ -39,11 +44,6 @@ export class Pacer {
   constructor(nowMs: number) {
     this.#atMs = nowMs;
     this.#sinceMs = nowMs;
-  }
-
-  /** Shards' worth a second. */
-  get rate(): number {
-    return this.#rate;
   }
 
   /** How long to wait until half of what may go at once has gathered: 0 where it may go now. */
@@ -69,13 +69,39 @@ export class Pacer {
   settle(nowMs: number, cost: number, refused: number): void {
     this.#tried += cost;
     this.#refused += refused;
-    if (nowMs - this.#sinceMs < INTERVAL_MS) return;
-    if (this.#refused > 0) {
-      this.#hasBeenRefused = true;
-      this.#rate = Math.max(LEAST_RATE, this.#rate * (1 - this.#refused / this.#tried / 2));
-    } else if (this.#hasWaited) {
-      this.#rate += this.#hasBeenRefused ? Math.max(LEAST_GROWTH, this.#rate * GROWTH) : this.#rate;
+    const passedMs = nowMs - this.#sinceMs;
+    if (!this.#hasBeenRefused) {
+      if (refused > 0) {
+        this.#hasBeenRefused = true;
+        this.#begin(nowMs, this.#rate / 2);
+      } else if (passedMs >= DOUBLING_MS) {
+        this.#begin(nowMs, this.#hasWaited ? this.#rate * 2 : this.#rate);
+      }
+    } else if (passedMs >= INTERVAL_MS) {
+      this.#begin(nowMs, this.#nextRate(passedMs / 1_000));
     }
+  }
+
+  #nextRate(passedS: number): number {
+    const storedRate = (this.#tried - this.#refused) / passedS;
+    // Of two intervals: a shard that took too much in a second refuses everything for the rest of it.
+    const lately = Math.max(storedRate, this.#storedRate);
+    this.#storedRate = storedRate;
+    if (this.#refused > 0) {
+      this.#growth = FIRST_GROWTH;
+      // Whoever sends little and now and then meets a refusal is not to be held to that little.
+      const keptShare = this.#rate * (1 - this.#refused / this.#tried);
+      return Math.max(LEAST_RATE, Math.min(this.#rate, Math.max(lately, keptShare)));
+    }
+    // Where the rate was no limit nothing speaks for a higher one.
+    if (!this.#hasWaited) return this.#rate;
+    const rate = this.#rate + Math.max(LEAST_GROWTH, this.#rate * this.#growth);
+    this.#growth = Math.min(1, this.#growth * 2);
+    return rate;
+  }
+
+  #begin(nowMs: number, rate: number): void {
+    this.#rate = rate;
     this.#sinceMs = nowMs;
     this.#tried = 0;
     this.#refused = 0;

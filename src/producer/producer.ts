@@ -88,7 +88,7 @@ export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[
 
   const addAlone = ({ partitionKey, data }: OutgoingRecord, bytes: number): void => {
     const earlier = packs.close(partitionKey);
-    queueMicrotask(() => earlier && outbox.push(earlier));
+    if (earlier) outbox.push(earlier);
     const { epoch } = pending;
     pending.add(bytes, epoch);
     outbox.push({ partitionKey, data, bytes, events: 1, pendingBytes: bytes, epoch, failures: 0 });
