@@ -16,7 +16,7 @@ export function schemasRegisterCommand({ connectRegistry, project, output }: Ses
   return new Command('register')
     .summary('register committed schemas with Glue Schema Registry')
     .description(
-      'Register the committed schema versions of a pipeline, in order, with its registry millrace-<pipeline>; what is there already stays as it is. A deployment does this by itself: the command is for registries that CloudFormation does not manage.',
+      'Register the committed schema versions of a pipeline, in order, with its registry millrace-<pipeline>; what is there already stays as it is. For registries that CloudFormation does not manage: a deployment registers by itself, and fails over versions that are there already.',
     )
     .argument('<pipeline>', 'name of a folder in pipelines/')
     .option('--dry-run', 'say what would be done, and do nothing')
@@ -31,7 +31,7 @@ export function schemasRegisterCommand({ connectRegistry, project, output }: Ses
       const register = await connectRegistry(endpoint);
       const named = schemas.map((schema) => ({ ...schema, name: schema.event }));
       try {
-        for await (const step of register(`millrace-${pipeline}`, named, { dryRun })) output.line(told(step, dryRun));
+        for await (const step of register(pipeline, named, { dryRun })) output.line(told(step, dryRun));
       } catch (error) {
         throw error instanceof SchemaRefused ? new CliError(`${error.message}: ${whyRefused(error)}`) : error;
       }

@@ -15,5 +15,5 @@ const MAX_ATTEMPTS = 10;
 export function connectRegistry(options: ClientOptions = {}): RegisterSchemas {
   const client = new GlueClient({ ...clientSettings(options), maxAttempts: MAX_ATTEMPTS });
   const registrar = makeGlueSchemaRegistrar({ client, clock: systemClock });
-  return (registry, schemas, settings) => registerSchemas(registrar, registry, schemas, settings);
+  return (pipelineName, schemas, settings) => registerSchemas(registrar, pipelineName, schemas, settings);
 }

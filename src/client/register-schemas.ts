@@ -1,3 +1,4 @@
+import { registryNameOf } from '../engine/pipeline.ts';
 import type { SchemaVersion } from '../engine/schema.ts';
 import type { RegisteredSchema, SchemaRef, SchemaRegistrar, VersionState } from '../ports/schema-registrar.ts';
 import { ClientError } from './errors.ts';
@@ -25,7 +26,7 @@ export type RegistrationStep =
 
 /** `registerSchemas` on one registry service. */
 export type RegisterSchemas = (
-  registry: string,
+  pipelineName: string,
   schemas: readonly SchemaToRegister[],
   options: RegistrationOptions,
 ) => AsyncGenerator<RegistrationStep, void>;
@@ -54,17 +55,18 @@ export class SchemaRefused extends ClientError {
 const REFUSALS = new Set(['InvalidInputException', 'ResourceNumberLimitExceededException']);
 
 /**
- * Registers what is missing, in order: the registry, its schemas, their versions. What is there already stays as it is, so that it can
+ * Registers what is missing, in order: the pipeline's registry, its schemas, their versions. What is there already stays as it is, so that it can
  * be run again at any time.
  *
  * @throws SchemaRefused where the registry finds a version incompatible; ClientError for what a person must put right first
  */
 export async function* registerSchemas(
   registrar: SchemaRegistrar,
-  registry: string,
+  pipelineName: string,
   schemas: readonly SchemaToRegister[],
   { dryRun }: RegistrationOptions,
 ): AsyncGenerator<RegistrationStep, void> {
+  const registry = registryNameOf({ name: pipelineName });
   const isNew = !(await registrar.hasRegistry(registry));
   if (isNew && !dryRun) await registrar.createRegistry(registry);
   yield { what: 'registry', registry, isNew };

@@ -37,13 +37,13 @@ const register = (options = '') => project.millrace(`schemas register ${pipeline
 
 describe('millrace schemas register', () => {
   it('registers what is missing and says under which number and id', async () => {
-    expect(await register('--dry-run')).toEqual({
+    expect(await register('--dry-run')).toMatchObject({
       code: 0,
       lines: [`registry millrace-${pipeline}: would be created`, 'tap v1: would be registered'],
       notes: [],
     });
     const first = await register();
-    expect(first).toEqual({
+    expect(first).toMatchObject({
       code: 0,
       lines: [
         `registry millrace-${pipeline}: created`,
@@ -71,7 +71,7 @@ describe('millrace schemas register', () => {
 
   it('registers nothing where the check finds a break: the registry would keep the number for ever', async () => {
     write(2, 'price');
-    expect(await register()).toEqual({
+    expect(await register()).toMatchObject({
       code: 1,
       lines: [`nothing registered: \`npx millrace schemas check ${pipeline}\` finds schemas that break`],
       notes: [],

@@ -25,6 +25,7 @@ const clock = {
   },
 };
 let registries = 0;
+let pipelineName: string;
 let registry: string;
 
 beforeAll(async () => {
@@ -39,7 +40,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   registries += 1;
-  registry = `millrace-bar${registries}`;
+  pipelineName = `bar${registries}`;
+  registry = `millrace-${pipelineName}`;
 });
 
 /** An Avro record whose fields are numbers; those that end in ? may be left out. */
@@ -69,7 +71,7 @@ async function register(
   { dryRun = false, registrar = makeGlueSchemaRegistrar({ client, clock }) } = {},
 ): Promise<RegistrationStep[]> {
   const steps: RegistrationStep[] = [];
-  for await (const step of registerSchemas(registrar, registry, schemas, { dryRun })) steps.push(step);
+  for await (const step of registerSchemas(registrar, pipelineName, schemas, { dryRun })) steps.push(step);
   return steps;
 }
 
@@ -231,7 +233,7 @@ describe('registering schemas', () => {
     try {
       const registerThere = connectRegistry({ endpoint: throttled.endpoint, region: 'us-east-1' });
       const steps: RegistrationStep[] = [];
-      for await (const step of registerThere(registry, [tap(V1, V2)], { dryRun: false })) steps.push(step);
+      for await (const step of registerThere(pipelineName, [tap(V1, V2)], { dryRun: false })) steps.push(step);
       expect(told(steps)).toEqual(['registry new', 'tap v1 new as 1', 'tap v2 new as 2']);
     } finally {
       await throttled.stop();

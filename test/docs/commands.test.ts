@@ -5,7 +5,9 @@ import { parseFlags } from '../../demo/flags.ts';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { run } from '../../src/cli/run.ts';
 import { PROGRAM_TIMEOUT_MS, runCdk } from '../infra/run-program.ts';
+import { tempProjects } from '../support/temp-project.ts';
 import { allPages, PROJECT, readPage } from './markdown.ts';
+import { writePayments } from './payments.ts';
 
 /** Every command line on the pages that begins with `command`, its arguments without comments and pipes. */
 function argumentsOf(command: string): string[][] {
@@ -23,14 +25,18 @@ function argumentsOf(command: string): string[][] {
 }
 
 describe('command lines on the pages', () => {
+  const makeProject = tempProjects();
   const needsAws = ([command, second]: readonly string[]) => command !== 'schemas' || second === 'register';
   const complete = argumentsOf('npx millrace').filter((args) => args.length > 1 && !args.join().includes('…'));
 
   it.each(complete.map((args) => [args.join(' '), args] as const))('npx millrace %s', async (_, args) => {
+    const project = makeProject();
+    writePayments(project, 2);
+    await project.millrace('schemas types');
     const said: string[] = [];
     const reached = new CliError('the pipeline was asked for');
     await run(args, {
-      project: PROJECT,
+      project: project.root,
       endpoint: undefined,
       say: (line) => said.push(line),
       output: { line: () => {}, note: () => {}, isTerminal: false },

@@ -9,8 +9,18 @@ export interface TempProject {
   readonly root: string;
   write(path: string, content: string | Uint8Array): void;
   read(path: string): string;
-  /** Runs `npx millrace <line>` in it. `lines`: the answer, then what was said to be wrong. */
-  millrace(line: string, script?: Script): Promise<{ code: number; lines: string[]; notes: string[] }>;
+  /** Runs `npx millrace <line>` in it. */
+  millrace(line: string, script?: Script): Promise<Told>;
+}
+
+interface Told {
+  readonly code: number;
+  readonly answer: readonly string[];
+  /** What was wrong. */
+  readonly said: readonly string[];
+  /** The answer, then what was wrong. */
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** For a test file: makes projects, removed after each test. */
@@ -31,7 +41,7 @@ export function tempProjects(): () => TempProject {
       read: (path) => readFileSync(join(root, path), 'utf8'),
       async millrace(line, script) {
         const { exitCode, out, said, notes } = await runCli(line, { project: root, ...script });
-        return { code: exitCode, lines: [...out, ...said], notes };
+        return { code: exitCode, answer: out, said, lines: [...out, ...said], notes };
       },
     };
   };
