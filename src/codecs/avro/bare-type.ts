@@ -20,8 +20,7 @@ const bigintMethods = {
 };
 
 /**
- * A new type of the library for the bare values of a leaf. Longs that mean milliseconds come as number: JavaScript's dates end before
- * its exact whole numbers do.
+ * A new type of the library for the bare values of a leaf. Longs that mean milliseconds come as number, within `MAX_MILLIS`.
  */
 export function bareType(leaf: AvroLeaf): Type {
   if (leaf.kind === 'fixed') {

@@ -3,8 +3,8 @@ import { type AvroLeaf, meaningOf } from '../../schemas/avro/value-kind.ts';
 import { dateText, daysOf } from './date-text.ts';
 import { decimalBytes, decimalText } from './decimal-text.ts';
 
-/** How far from 1970 JavaScript's dates reach, in milliseconds (ECMA-262, "Time Values"). */
-export const MAX_MILLIS = 8_640_000_000_000_000;
+/** The library reads and writes numbers without loss up to 2^52, the year 144,683: beyond it even their sign may turn. */
+export const MAX_MILLIS = 2 ** 52 - 1;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

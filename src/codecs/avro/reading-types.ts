@@ -80,7 +80,8 @@ export function resolvedType(writer: AvroType, reader: AvroType): ResolvedType {
 function resolve(writer: AvroType, reader: AvroType, ignoreNamespaces: boolean): ResolvedType {
   const written = new WeakMap<Type, AvroLeaf>();
   const writerType = avscTypeOf(writer, {
-    isWrapped,
+    // Of what was written the branches alone matter.
+    isWrapped: () => true,
     leaf(leaf) {
       const type = bareType(leaf);
       written.set(type, leaf);
