@@ -1,4 +1,3 @@
-import type { Format } from './format.ts';
 import { formatOf } from './formats.ts';
 import type { Compatibility, SchemaFormat } from './schema-kinds.ts';
 import type { Break, EvolutionVerdict, Finding, ReadDirection, ReadPair, Undecided } from './verdict.ts';
@@ -18,6 +17,8 @@ export interface Evolution {
   readonly history: readonly VersionedDefinition[];
   /** The version that wants to join them. */
   readonly candidate: VersionedDefinition;
+  /** Name of the event type, where it is known: which message of a Protobuf file its records hold follows from it. */
+  readonly eventName?: string | undefined;
 }
 
 const DIRECTIONS: Record<Compatibility, readonly ReadDirection[]> = {
@@ -37,13 +38,13 @@ const DIRECTIONS: Record<Compatibility, readonly ReadDirection[]> = {
  *
  * It never calls compatible what our readers then cannot read. What it cannot decide it says so, with the reason.
  */
-export function checkEvolution({ format, compatibility, history, candidate }: Evolution): EvolutionVerdict {
+export function checkEvolution(evolution: Evolution): EvolutionVerdict {
+  const { format, compatibility, history, candidate } = evolution;
   const newestFirst = history.toSorted((a, b) => b.version - a.version);
   const previous = newestFirst[0];
   if (!previous || compatibility === 'NONE') return { kind: 'compatible' };
   if (compatibility === 'DISABLED') return incompatible(evolutionDisabled(previous, candidate));
-  const rules = formatOf(format);
-  const unsound = unsoundCandidate(rules, format, previous, candidate);
+  const unsound = unsoundCandidate(format, previous, candidate);
   if (unsound) return incompatible(unsound);
 
   const compared = compatibility.endsWith('_ALL') ? newestFirst : [previous];
@@ -52,7 +53,7 @@ export function checkEvolution({ format, compatibility, history, candidate }: Ev
   for (const old of compared) {
     for (const direction of DIRECTIONS[compatibility]) {
       const pair = pairOf(direction, old, candidate);
-      for (const { kind, ...finding } of findingsOf(rules, format, pair, old, candidate)) {
+      for (const { kind, ...finding } of findingsOf(evolution, pair, old)) {
         if ('rule' in finding) breaks.push({ ...pair, ...finding });
         else reasons.push({ ...pair, ...finding });
       }
@@ -63,21 +64,19 @@ export function checkEvolution({ format, compatibility, history, candidate }: Ev
 }
 
 function findingsOf(
-  rules: Format,
-  format: SchemaFormat,
+  { format, candidate, eventName }: Evolution,
   pair: ReadPair,
   old: VersionedDefinition,
-  candidate: VersionedDefinition,
 ): readonly Finding[] {
-  const problem = rules.problem(old.definition);
-  if (problem !== undefined) {
-    const reason = `v${old.version} is no sound ${format} schema (${problem}), so nothing can be compared with it`;
+  const { problem, canonical, check } = formatOf(format);
+  const unsound = problem(old.definition);
+  if (unsound !== undefined) {
+    const reason = `v${old.version} is no sound ${format} schema (${unsound}), so nothing can be compared with it`;
     return [{ kind: 'undecided', path: '', keyword: format, reason }];
   }
-  if (rules.canonical(old.definition) === rules.canonical(candidate.definition)) return [];
-  const isBackward = pair.direction === 'BACKWARD';
-  const [reader, writer] = isBackward ? [candidate, old] : [old, candidate];
-  return rules.check(reader.definition, writer.definition, wordingOf(pair));
+  if (canonical(old.definition) === canonical(candidate.definition)) return [];
+  const [reader, writer] = pair.direction === 'BACKWARD' ? [candidate, old] : [old, candidate];
+  return check(reader.definition, writer.definition, wordingOf(pair), eventName);
 }
 
 function pairOf(direction: ReadDirection, old: VersionedDefinition, candidate: VersionedDefinition): ReadPair {
@@ -103,12 +102,11 @@ function evolutionDisabled(previous: VersionedDefinition, candidate: VersionedDe
 }
 
 function unsoundCandidate(
-  rules: Format,
   format: SchemaFormat,
   previous: VersionedDefinition,
   candidate: VersionedDefinition,
 ): Break | undefined {
-  const problem = rules.problem(candidate.definition);
+  const problem = formatOf(format).problem(candidate.definition);
   if (problem === undefined) return undefined;
   return {
     direction: undefined,

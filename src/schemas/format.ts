@@ -7,8 +7,12 @@ export interface Format {
   problem(definition: string): string | undefined;
   /** One text for all ways to write the same definition. */
   canonical(definition: string): string;
-  /** What keeps the reader's definition from reading what is written under the writer's; nothing found means it reads all. */
-  check(reader: string, writer: string, wording: Wording): readonly Finding[];
+  /**
+   * What keeps the reader's definition from reading what is written under the writer's; nothing found means it reads all.
+   *
+   * @param eventName of the event type, where it is known
+   */
+  check(reader: string, writer: string, wording: Wording, eventName: string | undefined): readonly Finding[];
   /** What changed, one line each. */
   diff(before: string, after: string): readonly string[];
 }

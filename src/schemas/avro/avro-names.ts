@@ -1,10 +1,8 @@
+import { isTaken } from '../taken-names.ts';
 import { quoted, Unsound } from '../unsound.ts';
 import { isPrimitiveName, shortName } from './avro-type.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** What every JavaScript object has: readers keep names as keys of objects and would find something under these. */
-const TAKEN = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** @throws Unsound for anything but a name of the specification that readers can hold */
 export function expectName(value: unknown, what: string): string {
@@ -12,7 +10,7 @@ export function expectName(value: unknown, what: string): string {
   if (!NAME.test(value)) {
     throw new Unsound(`${what} ${quoted(value)}: a name is of letters, digits and _, and starts with no digit`);
   }
-  if (TAKEN.has(value))
+  if (isTaken(value))
     throw new Unsound(`${what} ${quoted(value)}: every JavaScript object has that, choose another name`);
   return value;
 }
@@ -43,6 +41,6 @@ export function namespaceOf(name: string): string | undefined {
 export function expectFreeName(full: string, what: string): void {
   const short = shortName(full);
   if (isPrimitiveName(short)) throw new Unsound(`${what} ${quoted(full)}: ${short} is a type of Avro's own`);
-  if (TAKEN.has(short))
+  if (isTaken(short))
     throw new Unsound(`${what} ${quoted(full)}: every JavaScript object has ${short}, choose another name`);
 }

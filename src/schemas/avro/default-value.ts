@@ -2,7 +2,13 @@ import { isJsonObject, member } from '../json-text.ts';
 import { quoted } from '../unsound.ts';
 import type { AvroPrimitive, AvroRecord, AvroType } from './avro-type.ts';
 import { typeText } from './avro-type.ts';
+import { type AvroLeaf, meaningOf } from './value-kind.ts';
 
+/** How far from 1970 JavaScript's dates reach, in milliseconds (ECMA-262, "Time Values"). */
+const MAX_MILLIS = 8_640_000_000_000_000;
+/** Days from 1970 to 0000-01-01 and to 9999-12-31: dates are text with four digits of year. */
+const MIN_DAY = -719_528;
+const MAX_DAY = 2_932_896;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -15,9 +21,9 @@ export function defaultProblem(type: AvroType, value: unknown, open: ReadonlySet
   const wrong = `${quoted(value)} is no ${typeText(type)}`;
   switch (type.kind) {
     case 'primitive':
-      return isPrimitiveValue(type, value) ? undefined : wrong;
+      return isPrimitiveValue(type, value) && isMeant(type, value) ? undefined : wrong;
     case 'fixed':
-      return isBytes(value) && value.length === type.sizeBytes ? undefined : wrong;
+      return isBytes(value) && value.length === type.sizeBytes && isMeant(type, value) ? undefined : wrong;
     case 'enum':
       return typeof value === 'string' && type.symbols.includes(value)
         ? undefined
@@ -59,7 +65,7 @@ function recordProblem(
   return undefined;
 }
 
-function isPrimitiveValue({ type, logical }: AvroPrimitive, value: unknown): boolean {
+function isPrimitiveValue({ type }: AvroPrimitive, value: unknown): boolean {
   switch (type) {
     case 'null':
       return value === null;
@@ -74,10 +80,34 @@ function isPrimitiveValue({ type, logical }: AvroPrimitive, value: unknown): boo
     case 'double':
       return typeof value === 'number';
     case 'bytes':
-      return isBytes(value) && (logical === undefined || value.length > 0);
+      return isBytes(value);
     case 'string':
-      return typeof value === 'string' && (logical === undefined || UUID.test(value));
+      return typeof value === 'string';
   }
+}
+
+/** Whether a bare value is one that the logical type admits. */
+function isMeant(leaf: AvroLeaf, value: unknown): boolean {
+  switch (meaningOf(leaf)) {
+    case 'millis':
+      return Math.abs(Number(value)) <= MAX_MILLIS;
+    case 'date':
+      return Number(value) >= MIN_DAY && Number(value) <= MAX_DAY;
+    case 'uuid':
+      return UUID.test(String(value));
+    case 'decimal':
+      return digitsOf(String(value)) <= (leaf.logical?.precision ?? 0);
+    default:
+      return true;
+  }
+}
+
+/** Digits of a number in two's complement, the highest byte first; more than any where there is none. */
+function digitsOf(bytes: string): number {
+  if (bytes === '') return Number.POSITIVE_INFINITY;
+  const hex = [...bytes].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const number = BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`));
+  return String(number < 0n ? -number : number).length;
 }
 
 function isBytes(value: unknown): value is string {

@@ -15,9 +15,6 @@ const CARRIERS: ReadonlyMap<string, PrimitiveName> = new Map([
   ['uuid', 'string'],
 ]);
 
-/** Those that events are read by: their values must make sense, so that not every value of the bare type can be read as one. */
-const READ_BY_MEANING = new Set(['date', 'timestamp-millis', 'local-timestamp-millis', 'uuid', 'decimal']);
-
 const DURATION_BYTES = 12;
 
 /** The logical type of a schema object, undefined for none, or one that is to be ignored. */
@@ -49,11 +46,6 @@ function isWhole(value: unknown): value is number {
 /** Digits that a signed number of so many bytes holds (specification, "Decimal"). */
 function maxPrecision(sizeBytes: number): number {
   return sizeBytes === 0 ? 0 : Math.floor(Math.log10(2) * (8 * sizeBytes - 1));
-}
-
-/** True where some values of the bare type are no value of this logical type. */
-export function isReadByMeaning(logical: LogicalType): boolean {
-  return READ_BY_MEANING.has(logical.name);
 }
 
 export function isSameLogicalType(a: LogicalType, b: LogicalType): boolean {

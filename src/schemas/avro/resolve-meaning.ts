@@ -1,25 +1,25 @@
-import { fromTo } from '../wording.ts';
-import type { AvroFixed, AvroPrimitive, LogicalType } from './avro-type.ts';
-import { logicalText } from './avro-type.ts';
-import { isReadByMeaning, isSameLogicalType } from './logical-types.ts';
+import { fromTo, type Wording } from '../wording.ts';
+import { type LogicalType, logicalText } from './avro-type.ts';
+import { isSameLogicalType } from './logical-types.ts';
 import type { AvroFinding, Resolution } from './resolution.ts';
-
-type Carrier = AvroPrimitive | AvroFixed;
+import { type AvroLeaf, meaningOf } from './value-kind.ts';
 
 /**
- * Logical types that do not agree. The specification resolves the bare types and leaves it at that, but for decimals, which match in
- * precision and scale alone; here a value must also mean what it meant, and be one that the reader's logical type admits. To read
- * without a meaning what was written with one is sound: the bare value is there.
+ * Bare types that agree while what they mean does not. The specification resolves the bare types and leaves it at that, but for
+ * decimals, which must match in precision and scale. Here a value must also mean what it meant, and be one that the reader's logical
+ * type admits; decimals may gain digits before the point. To read without a meaning what was written with one is sound: the bare value
+ * is there.
  */
 export function meaningChanged(
   { wording }: Resolution,
-  reader: Carrier,
-  writer: Carrier,
+  reader: AvroLeaf,
+  writer: AvroLeaf,
   path: string,
 ): readonly AvroFinding[] {
+  if (bareTypeOf(reader) === 'string' && bareTypeOf(writer) === 'bytes') return [bytesAsText(wording, path)];
   const expected = reader.logical;
-  if (expected === undefined || (writer.logical && isSameLogicalType(expected, writer.logical))) return [];
-  if (writer.logical === undefined && !isReadByMeaning(expected)) return [];
+  if (expected === undefined || (writer.logical && isReadAs(writer.logical, expected))) return [];
+  if (writer.logical === undefined && meaningOf(reader) === undefined) return [];
   return [
     {
       kind: 'break',
@@ -32,13 +32,34 @@ export function meaningChanged(
   ];
 }
 
+function isReadAs(written: LogicalType, expected: LogicalType): boolean {
+  if (isSameLogicalType(written, expected)) return true;
+  const isDecimal = written.name === 'decimal' && expected.name === 'decimal';
+  return isDecimal && written.scale === expected.scale && (expected.precision ?? 0) >= (written.precision ?? 0);
+}
+
+/** The specification promotes bytes to text, but bytes that are not UTF-8 cannot be read as any. */
+function bytesAsText(wording: Wording, path: string): AvroFinding {
+  return {
+    kind: 'break',
+    path,
+    rule: 'BYTES_AS_TEXT',
+    problem: `the type changed ${fromTo(wording, 'string', 'bytes')}: not all bytes written under ${wording.writer} are UTF-8 text`,
+    cure: 'keep the type, or leave the field and add a new one',
+    isOfMeaning: true,
+  };
+}
+
+function bareTypeOf(leaf: AvroLeaf): string {
+  return leaf.kind === 'primitive' ? leaf.type : leaf.kind;
+}
+
 function meaningText(logical: LogicalType | undefined): string {
   return logical ? logicalText(logical) : 'none';
 }
 
-function consequence(expected: LogicalType, written: Carrier, version: string): string {
-  const bare = written.kind === 'primitive' ? written.type : written.kind;
+function consequence(expected: LogicalType, written: AvroLeaf, version: string): string {
   return written.logical
     ? `what ${version} writes as ${logicalText(written.logical)} would be read as ${logicalText(expected)}`
-    : `not every ${bare} written under ${version} is a ${logicalText(expected)}`;
+    : `not every ${bareTypeOf(written)} written under ${version} is a ${logicalText(expected)}`;
 }

@@ -54,7 +54,7 @@ function needsDefault(
       cure: 'keep it; a field may go once every version that is still read has a default for it',
     };
   }
-  const alias = renamed ? `; if it is "${renamed.name}" under a new name, add "aliases": ["${renamed.name}"]` : '';
+  const alias = renamed ? `, or, if it is "${renamed.name}" under a new name, add "aliases": ["${renamed.name}"]` : '';
   return {
     kind: 'break',
     path,

@@ -1,6 +1,7 @@
 import { fromTo } from '../wording.ts';
 import { type AvroType, type AvroUnion, isNamed, typeText } from './avro-type.ts';
 import { type AvroFinding, isReadable, isSameName, type Resolution, typeChanged } from './resolution.ts';
+import { meaningOf } from './value-kind.ts';
 
 /** Each type that the writer may have chosen must be readable. */
 export function resolveUnion(
@@ -28,13 +29,18 @@ function branchGone({ wording }: Resolution, reader: AvroType, writer: AvroUnion
   };
 }
 
-/** The first type of the reader that reads what was written is the one (specification, "Schema Resolution"). */
+/**
+ * Of the reader's types the one that reads what was written: of primitive types the very same, else the first that can (specification,
+ * "Schema Resolution"). The first alone would read bytes as text where a union holds both.
+ */
 export function resolveIntoUnion(
   context: Resolution,
   reader: AvroUnion,
   writer: AvroType,
   path: string,
 ): readonly AvroFinding[] {
+  const same = sameBranch(reader, writer);
+  if (same) return context.resolve(same, writer, path);
   let ofNearest: readonly AvroFinding[] | undefined;
   for (const branch of reader.branches) {
     const findings = context.resolve(branch, writer, path);
@@ -42,6 +48,15 @@ export function resolveIntoUnion(
     if (isAlike(branch, writer)) ofNearest ??= findings;
   }
   return ofNearest ?? [typeChanged(context, reader, writer, path)];
+}
+
+/** The branch of the writer's primitive type, where it means the same or nothing of its own. */
+function sameBranch(reader: AvroUnion, writer: AvroType): AvroType | undefined {
+  if (writer.kind !== 'primitive') return undefined;
+  return reader.branches.find((branch) => {
+    if (branch.kind !== 'primitive' || branch.type !== writer.type) return false;
+    return meaningOf(branch) === undefined || meaningOf(branch) === meaningOf(writer);
+  });
 }
 
 function isAlike(reader: AvroType, writer: AvroType): boolean {
