@@ -1,9 +1,10 @@
 import { type Claim, NO_IDS_TAKEN, type TakenIds } from '../../src/engine/claim.ts';
-import { ClaimIndex } from '../../src/engine/claim-index.ts';
+import { ARRIVAL_SLACK_MS, ClaimIndex } from '../../src/engine/claim-index.ts';
 import type { DedupePolicy } from '../../src/engine/pipeline.ts';
 import { BEFORE_FIRST, type Position } from '../../src/engine/position.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
 import type { ClaimSegment, ClaimStore } from '../../src/ports/claim-store.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 
@@ -24,6 +25,7 @@ export interface SenderIdsDeps {
   readonly stream: Pick<StreamReader, 'listShards'>;
   /** How long a record stays readable: until then one of the same id may still have to be judged. */
   readonly retentionMs: number;
+  /** Told each time that ids had to be forgotten before their time, with their number since the lane is known here. */
   readonly onForgotten: (lane: Lane, forgotten: number) => void;
 }
 
@@ -33,13 +35,13 @@ interface KnownLane {
   through: Position;
   /** What this instance has kept last, while nobody knows whether progress moved past it. */
   kept: { readonly after: Position; readonly segment: ClaimSegment } | undefined;
+  /** Ids forgotten that `onForgotten` was told of. */
+  reported: number;
 }
 
 export const DEFAULT_MAX_IDS_PER_LANE = 1_000_000;
 /** Ids that one instance holds, as a multiple of what one lane may hold: Lambda hands it other lanes' batches as well. */
 const MAX_LANES_WORTH = 2;
-/** Arrival times of a shard may run back by as much. */
-const ARRIVAL_SLACK_MS = 60_000;
 
 /** For a pipeline whose events have no ids. */
 export const NO_SENDER_IDS: SenderIds = {
@@ -56,9 +58,8 @@ export function makeSenderIds({ policy, store, stream, retentionMs, onForgotten 
   /** @returns true where the lane's claims reach back beyond `sinceMs` */
   const load = async (index: ClaimIndex, lane: Lane, after: Position, sinceMs: EpochMs): Promise<boolean> => {
     for await (const segment of store.claimsAfter(lane, after)) {
-      if (segment.arrivalMs < sinceMs - horizonMs - ARRIVAL_SLACK_MS) return true;
+      if (segment.arrivalMs < Math.max(sinceMs - horizonMs - ARRIVAL_SLACK_MS, index.floorMs)) return true;
       index.addAll(segment.fingerprints, segment.arrivalMs);
-      if (index.forgotten > 0) return true;
     }
     return false;
   };
@@ -66,12 +67,15 @@ export function makeSenderIds({ policy, store, stream, retentionMs, onForgotten 
   /** A lane that does not reach back far enough goes on where its parents ended: their records came before its own. */
   const loadAncestors = async (index: ClaimIndex, lane: Lane, sinceMs: EpochMs): Promise<void> => {
     const shards = await stream.listShards();
-    const parentsOf = (shardId: string) => shards.find((shard) => shard.shardId === shardId)?.parents ?? [];
-    const left = [...parentsOf(lane.shardId)];
+    const parentsOf = (shardId: string) => shards.find((shard) => shard.shardId === shardId)?.parents;
+    const parents = parentsOf(lane.shardId);
+    // Its records are being read, so it is there: a list without it is old, and what it descends from is not known.
+    if (!parents) throw new RetryableError(`shard ${lane.shardId} is not listed yet`);
+    const left = [...parents];
     const seen = new Set(left);
     for (let shardId = left.pop(); shardId !== undefined; shardId = left.pop()) {
       if (await load(index, { ...lane, shardId }, BEFORE_FIRST, sinceMs)) continue;
-      for (const parent of parentsOf(shardId)) {
+      for (const parent of parentsOf(shardId) ?? []) {
         if (seen.has(parent)) continue;
         seen.add(parent);
         left.push(parent);
@@ -82,7 +86,7 @@ export function makeSenderIds({ policy, store, stream, retentionMs, onForgotten 
   const learn = async (lane: Lane, lastPosition: Position, sinceMs: EpochMs): Promise<KnownLane> => {
     const index = new ClaimIndex(horizonMs, maxIdsPerLane);
     if (!(await load(index, lane, BEFORE_FIRST, sinceMs))) await loadAncestors(index, lane, sinceMs);
-    return { index, through: lastPosition, kept: undefined };
+    return { index, through: lastPosition, kept: undefined, reported: 0 };
   };
 
   const makeRoom = (): void => {
@@ -114,7 +118,10 @@ export function makeSenderIds({ policy, store, stream, retentionMs, onForgotten 
       known.delete(key);
       known.set(key, held);
       makeRoom();
-      if (held.index.forgotten > 0) onForgotten(lane, held.index.forgotten);
+      if (held.index.forgotten > held.reported) {
+        held.reported = held.index.forgotten;
+        onForgotten(lane, held.reported);
+      }
       return held.index;
     },
 

@@ -1,6 +1,9 @@
 import type { Claim, TakenIds } from './claim.ts';
 import type { EpochMs } from './time.ts';
 
+/** Arrival times of one lane may run back by as much. */
+export const ARRIVAL_SLACK_MS = 60_000;
+
 const SMALLEST = 64;
 /** Share of the slots in use above which the table is rebuilt. */
 const MAX_LOAD = 2 / 3;
@@ -18,6 +21,7 @@ export class ClaimIndex implements TakenIds {
   #arrivals = new Float64Array(SMALLEST);
   #size = 0;
   #newestMs: EpochMs = 0;
+  #floorMs: EpochMs = 0;
   #forgotten = 0;
 
   constructor(horizonMs: number, maxIds: number) {
@@ -32,6 +36,11 @@ export class ClaimIndex implements TakenIds {
   /** Ids dropped within the horizon because there were more than `maxIds`. */
   get forgotten(): number {
     return this.#forgotten;
+  }
+
+  /** What arrived before it is forgotten, because there were more than `maxIds`. */
+  get floorMs(): EpochMs {
+    return this.#floorMs;
   }
 
   has(claim: Claim): boolean {
@@ -94,11 +103,12 @@ export class ClaimIndex implements TakenIds {
 
   /** The arrival from which on claims stay. */
   #boundMs(arrivals: Float64Array): EpochMs {
-    const horizonBoundMs = Math.max(1, this.#newestMs - this.#horizonMs);
+    const horizonBoundMs = Math.max(1, this.#newestMs - this.#horizonMs - ARRIVAL_SLACK_MS);
     const live = arrivals.filter((arrivalMs) => arrivalMs >= horizonBoundMs).sort();
     if (live.length <= this.#maxIds) return horizonBoundMs;
     const boundMs = live[live.length - this.#maxIds] ?? horizonBoundMs;
     this.#forgotten += live.findIndex((arrivalMs) => arrivalMs >= boundMs);
+    this.#floorMs = Math.max(this.#floorMs, boundMs);
     return boundMs;
   }
 }

@@ -41,7 +41,8 @@ export function decide(
     const outcome = exceptions.get(index);
     // A duplicate has no effect, so it need not be read.
     if (outcome?.kind === 'rejected' || outcome?.kind === 'duplicate') continue;
-    return { from, end: index, exceptions, isNew: false, next: progress, contradicted: true };
+    const before = decidedOutcomes(progress.exceptions, batch, from, index);
+    return { from, end: index, exceptions: before, isNew: false, next: progress, contradicted: true };
   }
 
   const judged = judge({ policy, progress, batch, taken }, from, firstNew, exceptions);

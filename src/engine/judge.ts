@@ -15,10 +15,10 @@ import { windowEndOf } from './window.ts';
 export const EXCEPTION_BUDGET_BYTES = 480;
 
 /**
- * Events of one decision that may go to a queue, each of them whole: what is decided must be done in one invocation, and a run of
+ * Events decided and not done that may go to a queue, each of them whole: what is decided must be done in one invocation, and a run of
  * them takes few bytes.
  */
-const MAX_SENT_ASIDE = 500;
+export const MAX_SENT_ASIDE = 500;
 
 interface Case {
   readonly policy: WatermarkPolicy;
@@ -55,6 +55,7 @@ export function judge(
   /** Index of the event before which the last of `added` ends. */
   let runEnd = -1;
   let sentAside = 0;
+  for (const outcome of outcomes.values()) if (outcome.kind !== 'duplicate') sentAside += 1;
   for (let index = firstNew; index < evaluated.length; index += 1) {
     const event = evaluated[index];
     if (event === undefined || event.kind === 'ignored') continue;

@@ -151,7 +151,7 @@ describe('a schema', () => {
   it('without a generated validator is refused at once', () => {
     const bare = typeOf('bare', { format: 'JSON', versions: [{ version: 1, definition: '{}' }] });
     expect(() => decoderOf([bare], { format: 'json' })).toThrow(
-      'event type "bare": its schema has no validator: use the constant that scripts/generate-types.ts wrote to generated/',
+      'event type "bare": its schema has no validator: use the constant that `npx millrace schemas types` wrote to generated/',
     );
   });
 

@@ -70,7 +70,7 @@ describe('Positions', () => {
     );
   });
 
-  it('refuses a record that is not in the batch', () => {
-    expect(() => new Positions(['1']).at(1)).toThrow('no record 1 in a batch of 1');
+  it('refuses an event that is not in the batch', () => {
+    expect(() => new Positions(['1']).at(1)).toThrow('no event 1 in a batch of 1');
   });
 });

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import tally from './fixtures/pipelines/tally/pipeline.ts';
 import { rolePermissions } from './role-permissions.ts';
-import { PROJECT, pipelineTemplates } from './support.ts';
+import { PROJECT, pipelineApp, pipelineTemplates, templatesOf } from './support.ts';
 
 /**
  * What each method of a port does on AWS. The local AWS knows no IAM, so a permission that is missing, or that nothing needs any
@@ -26,11 +27,14 @@ const CALLS: Record<string, readonly string[]> = {
   readMark: ['dynamodb:GetItem StateTable'],
   clearMark: ['dynamodb:DeleteItem StateTable', 'dynamodb:GetItem StateTable'],
   marksThrough: ['dynamodb:Query StateTable'],
+  putClaims: ['dynamodb:PutItem StateTable'],
+  claimsAfter: ['dynamodb:Query StateTable'],
   writeResult: ['dynamodb:UpdateItem ResultsTable'],
   readCounts: ['dynamodb:BatchGetItem ResultsTable'],
   identify: ['kinesis:DescribeStreamSummary Stream'],
   listShards: ['kinesis:ListShards Stream'],
   lookAfter: ['kinesis:GetShardIterator Stream', 'kinesis:GetRecords Stream'],
+  versionById: ['glue:GetSchemaVersion *'],
   sendTasks: ['sqs:SendMessage TasksQueue'],
   poke: ['sqs:SendMessage PokesQueue'],
   sendRejected: ['sqs:SendMessage RetryQueue'],
@@ -75,31 +79,42 @@ function sourcesOf(name: string): string {
   ].join('\n');
 }
 
-/** Methods that a port declares: lines such as `  readMark(window: …`, and generators. */
+/** What has no service behind it, and what senders and operators call, never functions. */
+const NOT_OF_FUNCTIONS = ['clock.ts', 'errors.ts', 'schema-catalog.ts', 'schema-registrar.ts'];
+
+/** Methods that the ports of functions declare: lines such as `  readMark(window: …`, and generators. */
 function portMethods(): string[] {
   const folder = join(PROJECT, 'src', 'ports');
-  const sources = readdirSync(folder).filter((file) => file !== 'clock.ts' && file !== 'errors.ts');
+  const sources = readdirSync(folder).filter((file) => !NOT_OF_FUNCTIONS.includes(file));
   return sources.flatMap((file) => {
     const interfaces = readFileSync(join(folder, file), 'utf8');
     return [...interfaces.matchAll(/^ {2}([a-z][A-Za-z]+)\(/gm)].map(([, method]) => String(method));
   });
 }
 
-const templates = pipelineTemplates();
+/** What is called only where records name a version of a registered schema. */
+const FOR_REGISTERED = ['versionById'];
+
+const templates = {
+  'bare records': pipelineTemplates(),
+  'registered records': templatesOf(pipelineApp({}, undefined, { ...tally, records: { format: 'glue' } })),
+};
+const CASES = (['bare records', 'registered records'] as const).flatMap((records) =>
+  (['stream-processor', 'watermark-keeper', 'materializer'] as const).map((name) => ({ records, name })),
+);
 
 describe('permissions and calls', () => {
   it('every method of a port is in the table', () => {
     expect(portMethods().sort()).toEqual(Object.keys(CALLS).sort());
   });
 
-  it.each(['stream-processor', 'watermark-keeper', 'materializer'] as const)(
-    '%s may do what it calls, and nothing else',
-    (name) => {
-      const source = sourcesOf(name);
-      const called = Object.keys(CALLS).filter((method) => new RegExp(`\\b[a-zA-Z]+\\.${method}\\(`).test(source));
-      const needed = [...called.flatMap((method) => CALLS[method] ?? []), ...BY_LAMBDA[name]];
-      const granted = rolePermissions(templates, ROLES[name]).filter((permission) => !/^(logs|xray):/.test(permission));
-      expect(granted).toEqual([...new Set(needed)].sort());
-    },
-  );
+  it.each(CASES)('$name may do what it calls for $records, and nothing else', ({ name, records }) => {
+    const source = sourcesOf(name);
+    const called = Object.keys(CALLS)
+      .filter((method) => new RegExp(`\\b[a-zA-Z]+\\.${method}\\(`).test(source))
+      .filter((method) => records === 'registered records' || !FOR_REGISTERED.includes(method));
+    const needed = [...called.flatMap((method) => CALLS[method] ?? []), ...BY_LAMBDA[name]];
+    const granted = rolePermissions(templates[records], ROLES[name]);
+    expect(granted.filter((permission) => !/^(logs|xray):/.test(permission))).toEqual([...new Set(needed)].sort());
+  });
 });

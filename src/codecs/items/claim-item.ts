@@ -1,4 +1,4 @@
-import type { Position } from '../../engine/position.ts';
+import { BEFORE_FIRST, type Position } from '../../engine/position.ts';
 import type { EpochMs } from '../../engine/time.ts';
 import type { ClaimSegment } from '../../ports/claim-store.ts';
 import type { Lane } from '../../ports/lane.ts';
@@ -18,9 +18,12 @@ export function claimsKey(lane: Lane): string {
   return `id${SEPARATOR}${shortLaneId(lane)}`;
 }
 
+/** Sorts before all that positions are made of; sort keys may not be empty. */
+const BEFORE_ALL = ' ';
+
 /** Sorts after the segments that end at `position` or before, and before all others. */
 export function lastClaimKeyThrough(position: Position): string {
-  return `${position}${PART}${PART}`;
+  return position === BEFORE_FIRST ? BEFORE_ALL : `${position}${PART}${PART}`;
 }
 
 /** The items of a segment, one but for very long stretches; their keys come from its end alone, so that a repeated write replaces them. */

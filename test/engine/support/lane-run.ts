@@ -75,7 +75,7 @@ export class LaneRun {
 }
 
 /** Without the position that a stored exception has. */
-function outcomeOnly(outcome: ExceptionOutcome | undefined): Decision {
+export function outcomeOnly(outcome: ExceptionOutcome | undefined): Decision {
   if (outcome === undefined) return 'count';
   if (outcome.kind === 'rejected') return { kind: 'rejected', reason: outcome.reason };
   if (outcome.kind === 'tooLate') return { kind: 'tooLate', aggregations: outcome.aggregations };

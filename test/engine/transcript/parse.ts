@@ -93,7 +93,7 @@ function parseSection(head: Line, body: readonly Line[], day: string): Step {
       kind: 'batch',
       lane: batch[1],
       dies: batch[2] ?? '',
-      records: body.flatMap((line) => parseRecord(line, day)),
+      records: body.flatMap((line) => parseRecord(line, day)).sort((a, b) => a.number - b.number),
     };
   }
   const windows = /^windows of ([\w-]+)$/.exec(head.text);
@@ -130,15 +130,15 @@ function parseSetting(line: Line): Setting {
 }
 
 function parseRecord({ line, text }: Line, day: string): RecordLine[] {
-  const match = /^(\d+)(?:-(\d+))?\s+((?:\d{4}-\d\d-\d\d )?[\d:.]+)\s+(.+?)(?: arriving ([\d:.]+))?\s+->\s+(.+)$/.exec(
+  const match = /^(\d+)(?:-(\d+)(?:\/(\d+))?)?\s+((?:\d{4}-\d\d-\d\d )?[\d:.]+)\s+(.+?)(?: arriving ([\d:.]+))?\s+->\s+(.+)$/.exec(
     text.trim(),
   );
-  const [, first, last, time, what, arrival, outcome] = match ?? [];
+  const [, first, last, step = '1', time, what, arrival, outcome] = match ?? [];
   if (!first || !time || !what || !outcome) throw new Error(`line ${line}: no such record: ${text.trim()}`);
   const timeMs = parseTime(time, day);
   const arrivalMs = arrival ? parseTime(arrival, day) : timeMs;
   const records: RecordLine[] = [];
-  for (let number = Number(first); number <= Number(last ?? first); number += 1) {
+  for (let number = Number(first); number <= Number(last ?? first); number += Number(step)) {
     records.push({ line, number, timeMs, what, arrivalMs, outcome });
   }
   return records;
