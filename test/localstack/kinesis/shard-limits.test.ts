@@ -91,12 +91,15 @@ it('nothing is limited unless asked for', async () => {
 it('too much for one request is refused as a whole, limits or not', async () => {
   for (const enforceShardLimits of [true, false]) {
     const { kinesis, putAll, StreamName } = await startLimited({ kinesis: { enforceShardLimits } });
-    await expect(putAll(many(501, 10))).rejects.toMatchObject({ name: 'ValidationException', message: /500/ });
+    await expect(putAll(many(501, 10))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringMatching(/500/),
+    });
     await expect(putAll([...many(10, 1_048_576), record(2)])).rejects.toMatchObject({
       name: 'InvalidArgumentException',
-      message: /10 MB/,
+      message: expect.stringMatching(/10 MB/),
     });
-    const tooLarge = { name: 'ValidationException', message: /1048576/ };
+    const tooLarge = { name: 'ValidationException', message: expect.stringMatching(/1048576/) };
     await expect(putAll([record(1_048_578)])).rejects.toMatchObject(tooLarge);
     const single = kinesis.send(new PutRecordCommand({ StreamName, ...record(1_048_578) }));
     await expect(single).rejects.toMatchObject(tooLarge);
