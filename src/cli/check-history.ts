@@ -20,7 +20,7 @@ export function checkHistory(schema: CommittedSchema): Objection[] {
 }
 
 function objectionTo(candidate: SchemaFile, schema: CommittedSchema): Objection | undefined {
-  const { format, compatibility, versions } = schema;
+  const { event: eventName, format, compatibility, versions } = schema;
   const { version, definition } = candidate;
   const problem = validateDefinition(format, definition);
   if (problem !== undefined) return { version, summary: `is no sound ${format} schema`, lines: [problem] };
@@ -30,7 +30,7 @@ function objectionTo(candidate: SchemaFile, schema: CommittedSchema): Objection 
     const line = 'a registry takes a definition once: remove the file, or change more than the way it is written';
     return { version, summary: `says the same as v${same.version}`, lines: [line] };
   }
-  const verdict = checkEvolution({ format, compatibility, history, candidate });
+  const verdict = checkEvolution({ format, compatibility, eventName, history, candidate });
   const lines = explainVerdict(verdict);
   switch (verdict.kind) {
     case 'compatible':

@@ -56,7 +56,9 @@ function told(step: RegistrationStep, dryRun: boolean): string {
 /** In one line, by the registry's own numbers. */
 function whyRefused({ schema, refused, latest }: SchemaRefused): string {
   const numbered = ({ versionNumber, definition }: SchemaRefused['latest']) => ({ version: versionNumber, definition });
-  const verdict = checkEvolution({ ...schema, history: [numbered(latest)], candidate: numbered(refused) });
+  const { name: eventName, format, compatibility } = schema;
+  const [history, candidate] = [[numbered(latest)], numbered(refused)];
+  const verdict = checkEvolution({ format, compatibility, eventName, history, candidate });
   return (
     explainVerdict(verdict).join('; ') ||
     'the rules of `npx millrace schemas check` find no break between the two; compare the committed files with the versions of the registry'

@@ -38,7 +38,7 @@ interface RegistrationOptions {
 
 /** The registry found a version incompatible with those before it. */
 export class SchemaRefused extends ClientError {
-  readonly schema: RegisteredSchema;
+  readonly schema: SchemaToRegister;
   readonly refused: VersionState;
   /** The newest version that the registry took. */
   readonly latest: VersionState;

@@ -108,12 +108,17 @@ export const SCHEMA_CHANGES: Readonly<Record<SchemaFormat, readonly SchemaChange
   PROTOBUF: [
     { change: 'add a field under a new number', before: proto(), after: proto('string note = 2;') },
     { change: 'remove a field, its number `reserved`', before: proto('string note = 2;'), after: proto('reserved 2;') },
-    {
-      change: 'use the number of a removed field again',
-      before: proto('string note = 2;'),
-      after: proto('bytes photo = 2;'),
-    },
+    { change: 'remove a field, its number not reserved', before: proto('string note = 2;'), after: proto() },
+    { change: 'use a `reserved` number again', before: proto('reserved 2;'), after: proto('string note = 2;') },
     { change: 'rename a field', before: proto('string note = 2;'), after: proto('string remark = 2;') },
-    { change: 'change the type of a field', before: proto('string note = 2;'), after: proto('int32 note = 2;') },
+    {
+      change: 'widen a type (`int32` to `int64`, `string` to `bytes`, `bool` or an enum to `int32` or `int64`)',
+      before: proto('int32 count = 2;'),
+      after: proto('int64 count = 2;'),
+    },
+    { change: 'change a type otherwise', before: proto('string note = 2;'), after: proto('int32 note = 2;') },
+    { change: 'make a field `optional`', before: proto('string note = 2;'), after: proto('optional string note = 2;') },
+    { change: 'make a field `repeated`', before: proto('string note = 2;'), after: proto('repeated string note = 2;') },
+    { change: 'change the package, or rename the message', before: proto(), after: proto().replace('Sale', 'Sold') },
   ],
 };

@@ -81,7 +81,7 @@ describe('the tables of what may change', () => {
       ...(['BACKWARD', 'FORWARD'] as const).map((compatibility) => {
         const history = [{ version: 1, definition: before }];
         const candidate = { version: 2, definition: after };
-        return words[checkEvolution({ format, compatibility, history, candidate }).kind];
+        return words[checkEvolution({ format, compatibility, eventName: 'sale', history, candidate }).kind];
       }),
     ]);
     expect(rows).toEqual(wanted);
