@@ -142,6 +142,29 @@ describe('stream reader contract', () =>
         }),
       ],
       [
+        'places inside packed records are overlooked',
+        'a position inside a packed record finds that record again, one at its end what comes after it',
+        (twin) => ({ lookAfter: (shardId, position) => twin.lookAfter(shardId, position.replace(/\/.*/, '')) }),
+      ],
+      [
+        'a packed record is never done',
+        'a closed shard has ended only after the last event of its last record',
+        (twin) => ({ lookAfter: (shardId, position) => twin.lookAfter(shardId, position.replace(/\/.*/, '/0000000')) }),
+      ],
+      [
+        'shards have no parents',
+        'the children of a split name the shard that they were split off',
+        (twin) => ({ listShards: async () => (await twin.listShards()).map((shard) => ({ ...shard, parents: [] })) }),
+      ],
+      [
+        'shards have one parent',
+        'the child of a merge names both shards that it was merged from',
+        (twin) => ({
+          listShards: async () =>
+            (await twin.listShards()).map((shard) => ({ ...shard, parents: shard.parents.slice(0, 1) })),
+        }),
+      ],
+      [
         'closed shards are not listed',
         'a closed shard stays listed, holds its records, and has ended after the last of them',
         (twin) => ({ listShards: async () => (await twin.listShards()).filter(({ closed }) => !closed) }),

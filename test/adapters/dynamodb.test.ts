@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { makeDynamoDbResultStore } from '../../src/adapters/aws/dynamodb-result-store.ts';
 import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
 import { decodeResult, resultKeyAttributes } from '../../src/codecs/items/result-item.ts';
+import { claimStoreContract } from '../contracts/claim-store-contract.ts';
 import { controlStoreContract } from '../contracts/control-store-contract.ts';
 import { markStoreContract } from '../contracts/mark-store-contract.ts';
 import { partialStoreContract } from '../contracts/partial-store-contract.ts';
@@ -28,6 +29,7 @@ runContract('progress on DynamoDB', progressStoreContract, stateFixture);
 runContract('partials on DynamoDB', partialStoreContract, stateFixture);
 runContract('marks on DynamoDB', markStoreContract, stateFixture);
 runContract('controls on DynamoDB', controlStoreContract, stateFixture);
+runContract('claims on DynamoDB', claimStoreContract, stateFixture);
 
 runContract('results on DynamoDB', resultStoreContract, async () => {
   const { client, failNext } = makeFaultyClient(aws.clients.dynamodb);

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { expect, test } from 'vitest';
 import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
-import { BEFORE_FIRST } from '../../src/engine/position.ts';
+import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD } from '../../src/engine/position.ts';
 import { positionOf, SEQUENCE } from '../contracts/samples.ts';
 import { intercept } from '../support/intercept.ts';
 
@@ -61,6 +61,14 @@ test('a look begins after the position, or at the oldest record of a lane never 
   expect(await shard.look()).toBe('empty');
   expect(await shard.look(BEFORE_FIRST)).toBe('empty');
   expect(shard.asked).toEqual([`AFTER_SEQUENCE_NUMBER ${SEQUENCE}`, 'TRIM_HORIZON']);
+});
+
+test('a look from within a packed record begins at that record, one from its end after it', async () => {
+  const shard = scriptedShard([atTip]);
+  const sequenceNumber = String(SEQUENCE);
+  await shard.look(encodePosition(sequenceNumber, 0));
+  await shard.look(encodePosition(sequenceNumber, LAST_IN_RECORD));
+  expect(shard.asked).toEqual([`AT_SEQUENCE_NUMBER ${SEQUENCE}`, `AFTER_SEQUENCE_NUMBER ${SEQUENCE}`]);
 });
 
 test('empty pages before the tip are read past, five a second', async () => {
@@ -117,7 +125,16 @@ test('shards are listed page by page, by token alone after the first', async () 
       Shards: [{ ShardId: 'a', SequenceNumberRange: { StartingSequenceNumber: '1', EndingSequenceNumber: '9' } }],
       NextToken: 'more',
     },
-    more: { Shards: [{ ShardId: 'b', SequenceNumberRange: { StartingSequenceNumber: '5' } }] },
+    more: {
+      Shards: [
+        {
+          ShardId: 'b',
+          ParentShardId: 'a',
+          AdjacentParentShardId: 'c',
+          SequenceNumberRange: { StartingSequenceNumber: '5' },
+        },
+      ],
+    },
   };
   const inputs: object[] = [];
   const client = intercept(new KinesisClient({ region: 'us-east-1' }), async ({ args: [command] }) => {
@@ -127,8 +144,8 @@ test('shards are listed page by page, by token alone after the first', async () 
   });
   const clock = { nowMs: () => 0, after: async () => {} };
   expect(await makeKinesisStreamReader({ client, streamName: 'flights', clock }).listShards()).toEqual([
-    { shardId: 'a', closed: true },
-    { shardId: 'b', closed: false },
+    { shardId: 'a', closed: true, parents: [] },
+    { shardId: 'b', closed: false, parents: ['a', 'c'] },
   ]);
   expect(inputs).toEqual([{ StreamName: 'flights' }, { NextToken: 'more' }]);
 });

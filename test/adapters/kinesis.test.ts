@@ -1,4 +1,10 @@
-import { ListShardsCommand, PutRecordCommand, type Shard, SplitShardCommand } from '@aws-sdk/client-kinesis';
+import {
+  ListShardsCommand,
+  MergeShardsCommand,
+  PutRecordCommand,
+  type Shard,
+  SplitShardCommand,
+} from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll } from 'vitest';
 import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
@@ -40,6 +46,15 @@ runContract('stream reader on Kinesis', streamReaderContract, async (): Promise<
         StreamName: streamName,
         ShardToSplit: shardId,
         NewStartingHashKey: middle,
+      });
+      await aws.clients.kinesis.send(command);
+      await aws.streamIsActive(streamName);
+    },
+    async merge() {
+      const command = new MergeShardsCommand({
+        StreamName: streamName,
+        ShardToMerge: first?.ShardId,
+        AdjacentShardToMerge: second?.ShardId,
       });
       await aws.clients.kinesis.send(command);
       await aws.streamIsActive(streamName);

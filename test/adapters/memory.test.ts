@@ -4,6 +4,7 @@ import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-p
 import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
+import { claimStoreContract } from '../contracts/claim-store-contract.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { controlStoreContract } from '../contracts/control-store-contract.ts';
 import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
@@ -27,6 +28,7 @@ runContract('progress in memory', progressStoreContract, stateFixture);
 runContract('partials in memory', partialStoreContract, stateFixture);
 runContract('marks in memory', markStoreContract, stateFixture);
 runContract('controls in memory', controlStoreContract, stateFixture);
+runContract('claims in memory', claimStoreContract, stateFixture);
 
 runContract('results in memory', resultStoreContract, () => {
   const { fault, failNext } = makeFault();

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { BEFORE_FIRST, encodePosition } from '../../src/engine/position.ts';
+import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD } from '../../src/engine/position.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { Check } from './contract.ts';
 import { type Faulty, failing } from './faults.ts';
@@ -12,8 +12,10 @@ export interface StreamReaderFixture extends Faulty {
   readonly shardIds: readonly [string, string];
   /** Appends a record. @returns its sequence number */
   append(shardId: string): Promise<string>;
-  /** Closes a shard, as a reshard does: its records stay, two new shards come. */
+  /** Closes a shard by splitting it: its records stay, two new shards come. */
   close(shardId: string): Promise<void>;
+  /** Closes both shards by merging them: one new shard comes. */
+  merge(): Promise<void>;
 }
 
 export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
@@ -30,8 +32,8 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
     name: 'open shards are listed as open',
     async run({ reader, shardIds: [first, second] }) {
       deepEqual(await reader.listShards(), [
-        { shardId: first, closed: false },
-        { shardId: second, closed: false },
+        { shardId: first, closed: false, parents: [] },
+        { shardId: second, closed: false, parents: [] },
       ]);
     },
   },
@@ -52,12 +54,53 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
     },
   },
   {
-    name: 'the place inside a packed record does not matter: it is the record that is looked after',
+    name: 'a position inside a packed record finds that record again, one at its end what comes after it',
     async run({ reader, shardIds: [shardId], append }) {
+      await append(shardId);
       const sequenceNumber = await append(shardId);
-      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, 7)), 'empty');
+      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, 7)), 'records');
+      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, LAST_IN_RECORD)), 'empty');
       await append(shardId);
       equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, 7)), 'records');
+      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, LAST_IN_RECORD)), 'records');
+    },
+  },
+  {
+    name: 'a closed shard has ended only after the last event of its last record',
+    async run({ reader, shardIds: [shardId], append, close }) {
+      const sequenceNumber = await append(shardId);
+      await close(shardId);
+      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, 0)), 'records');
+      equal(await reader.lookAfter(shardId, encodePosition(sequenceNumber, LAST_IN_RECORD)), 'ended');
+    },
+  },
+  {
+    name: 'the children of a split name the shard that they were split off',
+    async run({ reader, shardIds: [shardId, other], close }) {
+      await close(shardId);
+      const shards = await reader.listShards();
+      deepEqual(
+        shards.map(({ closed, parents }) => ({ closed, parents })),
+        [
+          { closed: true, parents: [] },
+          { closed: false, parents: [] },
+          { closed: false, parents: [shardId] },
+          { closed: false, parents: [shardId] },
+        ],
+      );
+      equal(shards[1]?.shardId, other);
+    },
+  },
+  {
+    name: 'the child of a merge names both shards that it was merged from',
+    async run({ reader, shardIds, merge }) {
+      await merge();
+      const shards = await reader.listShards();
+      deepEqual(
+        shards.map(({ closed }) => closed),
+        [true, true, false],
+      );
+      deepEqual([...(shards[2]?.parents ?? [])].sort(), [...shardIds].sort());
     },
   },
   {
@@ -74,8 +117,8 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
       await close(shardId);
       const shards = await reader.listShards();
       deepEqual(shards.slice(0, 2), [
-        { shardId, closed: true },
-        { shardId: other, closed: false },
+        { shardId, closed: true, parents: [] },
+        { shardId: other, closed: false, parents: [] },
       ]);
       deepEqual(
         shards.slice(2).map(({ closed }) => closed),

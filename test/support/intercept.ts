@@ -8,7 +8,7 @@ export interface Operation {
 export type Around = (operation: Operation, perform: () => Promise<unknown>) => Promise<unknown>;
 
 /** Operations that answer page by page; each page is one operation. */
-const PAGED = new Set(['bucketsOf', 'marksThrough']);
+const PAGED = new Set(['bucketsOf', 'marksThrough', 'claimsAfter']);
 
 /** The port with `around` about each of its operations. */
 export function intercept<P extends object>(port: P, around: Around): P {
@@ -27,7 +27,7 @@ export function intercept<P extends object>(port: P, around: Around): P {
 }
 
 async function* pages(operation: Operation, call: () => unknown, around: Around): AsyncGenerator<unknown, void> {
-  // Both paged operations return an async iterable: the ports say so.
+  // Paged operations return an async iterable: the ports say so.
   const iterator = (call() as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   for (;;) {
     const page = (await around(operation, () => iterator.next())) as IteratorResult<unknown>;

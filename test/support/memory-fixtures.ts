@@ -36,7 +36,11 @@ export function memoryStreamFixture(): StreamReaderFixture {
     },
     async close(shardId) {
       stream.close(shardId);
-      for (const child of ['shardId-000000000002', 'shardId-000000000003']) stream.open(child);
+      for (const child of ['shardId-000000000002', 'shardId-000000000003']) stream.open(child, shardId);
+    },
+    async merge() {
+      for (const shardId of shardIds) stream.close(shardId);
+      stream.open('shardId-000000000002', ...shardIds);
     },
   };
 }
