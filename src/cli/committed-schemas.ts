@@ -56,13 +56,10 @@ async function loaded(directory: string, pipeline: string, file: string): Promis
     return await loadPipeline(directory, pipeline);
   } catch (error) {
     if (error instanceof CliError || error instanceof DefinitionError) throw error;
-    if (!isMissingModule(error)) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    const [what = ''] = error.message.split('\n');
     throw new CliError(
-      `${file} imports a module that is not there: run \`npx millrace schemas types\`, which writes those that follow from schemas`,
+      `${file} does not load (${what}): if it is a generated module that is not there, run \`npx millrace schemas types\``,
     );
   }
-}
-
-function isMissingModule(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 }

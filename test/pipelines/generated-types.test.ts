@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describe as describeDifference, differences } from '../../src/cli/schema-types/sync.ts';
 import { textLiteral } from '../../src/cli/schema-types/text-literal.ts';
+import { compileErrors } from '../docs/compile-errors.ts';
+import { PROJECT } from '../docs/markdown.ts';
 import { fc } from '../support/fast-check.ts';
 import { type TempProject, tempProjects } from '../support/temp-project.ts';
 
@@ -36,7 +37,7 @@ const generate = async (option = '') => {
 
 describe('the repository', () => {
   it('holds the types and validators that its schemas ask for, and no others', async () => {
-    const found = await differences(fileURLToPath(new URL('../..', import.meta.url)));
+    const found = await differences(PROJECT);
     expect(found.map(describeDifference)).toEqual([]);
   });
 });
@@ -137,6 +138,13 @@ describe('millrace schemas types', () => {
     expect(lines[0]).not.toContain('\n');
   });
 
+  it.each(['event-schema', 'buffer'])('refuses an event type by the name of %s, which modules use', async (event) => {
+    project.write(`pipelines/bar/schemas/${event}/v1.json`, JSON.stringify(tapSchema));
+    expect((await generate()).lines).toEqual([
+      expect.stringMatching(`^pipelines/bar/schemas/${event}/v1.json: an event type cannot be named "${event}": `),
+    ]);
+  });
+
   it('refuses a folder without a schema', async () => {
     rmSync(join(project.root, TAP));
     expect(await generate()).toEqual({
@@ -144,6 +152,44 @@ describe('millrace schemas types', () => {
       lines: [`${FOLDER}: holds no schema: add v1.json, v1.avsc or v1.proto`],
     });
   });
+});
+
+describe('a module generated from another format', () => {
+  const versions = [
+    { name: 'Keg', fields: [{ name: 'at', type: 'long' }] },
+    {
+      name: 'Keg',
+      fields: [
+        { name: 'at', type: 'long' },
+        { name: 'note', type: ['null', 'string'], default: null },
+      ],
+    },
+  ].map((definition) => JSON.stringify({ type: 'record', ...definition }, null, 2));
+  const protoVersions = ['int64 at = 1;', 'int64 at = 1; optional string note = 2;'].map(
+    (fields) => `syntax = "proto3";\n// The barrel: \\ \`it\` costs \${1}.\nmessage Keg { ${fields} }\n`,
+  );
+
+  it.each([
+    ['AVRO', 'avsc', versions, '{ at: 1n, note: null }'],
+    ['PROTOBUF', 'proto', protoVersions, '{ at: 1n, note: undefined }'],
+  ])(
+    '%s: compiles, binds the type of the newest to all versions, and needs no validator',
+    async (format, extension, texts, keg) => {
+      const made = makeProject();
+      texts.forEach((text, index) => {
+        made.write(`pipelines/bar/schemas/keg/v${index + 1}.${extension}`, text);
+      });
+      expect((await made.millrace('schemas types')).lines).toEqual(['wrote pipelines/bar/generated/keg.ts']);
+      const module = made.read('pipelines/bar/generated/keg.ts');
+      expect(module).toContain(`export const kegSchema: EventSchema<Keg> = {\n  format: '${format}',\n`);
+      expect(versionsIn(module)).toEqual(texts.map((definition, index) => ({ version: index + 1, definition })));
+      const file = join(PROJECT, 'pipelines', 'flights', 'generated', 'keg.ts');
+      const uses = `export const keg: Keg = ${keg};\nexport const wrong: Keg = ${keg.replace('1n', '1')};`;
+      const errors = compileErrors(PROJECT, file, `${module}\n${uses}`, join(PROJECT, 'tsconfig.json'));
+      expect(errors).toEqual([expect.stringContaining("'number' is not assignable to type 'bigint'")]);
+    },
+    60_000,
+  );
 });
 
 describe('a schema in a generated module', () => {

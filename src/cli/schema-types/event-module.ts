@@ -11,6 +11,9 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
+/** What generated modules mean by a name already. */
+const TAKEN = new Set(['Buffer', 'EventSchema']);
+
 /** Where the generated modules of a pipeline live, relative to the project. */
 export function generatedFolder(pipeline: string): string {
   return `pipelines/${pipeline}/generated`;
@@ -69,6 +72,9 @@ async function interfaceOf({ event, format, newest }: EventSchemaFiles, typeName
 async function eventSource(schema: EventSchemaFiles): Promise<string> {
   const { event, format, versions } = schema;
   const type = typeNameOf(event);
+  if (TAKEN.has(type)) {
+    throw new Error(`an event type cannot be named "${event}": generated modules mean something else by ${type}`);
+  }
   const constant = `${type.charAt(0).toLowerCase()}${type.slice(1)}Schema`;
   const isJson = format === 'JSON';
   return [
