@@ -19,14 +19,18 @@ export async function editedVersions(
     output.note(`not compared with ${ref}: ${changes.because}`);
     return [];
   }
-  const schemaOf = (path: string) =>
-    schemas.find(({ pipeline, event }) => path.startsWith(`pipelines/${pipeline}/schemas/${event}/`));
   const lines = (paths: readonly string[], what: string): string[] =>
     paths.flatMap((path) => {
-      const schema = schemaOf(path);
+      const schema = schemas.find(({ pipeline, event }) => path.startsWith(`pipelines/${pipeline}/schemas/${event}/`));
       if (!schema) return [];
-      const next = schema.newest.path.replace(/v\d+(?=\.\w+$)/, `v${schema.newest.version + 1}`);
-      return `${path} ${what} ${ref}: records are read by the version they were written under, so restore it (git checkout ${ref} -- ${path}) and put the change into ${next}`;
+      const restore = `restore it (git checkout ${ref} -- ${path})`;
+      return `${path} ${what} ${ref}: records are read by the version they were written under, so ${restore} and ${insteadOf(path, schema)}`;
     });
   return [...lines(changes.changed, 'differs from'), ...lines(changes.removed, 'is gone since')];
+}
+
+function insteadOf(path: string, { newest }: CommittedSchema): string {
+  const extension = path.slice(path.lastIndexOf('.'));
+  if (!newest.path.endsWith(extension)) return 'give the other format an event type of its own';
+  return `put the change into ${newest.path.replace(/v\d+(?=\.\w+$)/, `v${newest.version + 1}`)}`;
 }
