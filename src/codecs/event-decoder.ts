@@ -16,6 +16,10 @@ export interface EventDecoder {
   learn(version: RegisteredVersion): void;
 }
 
+/** A person reads it: the path to a field may be as long as the event is deep. */
+const MAX_MESSAGE_LENGTH = 400;
+const KEPT_AT_END = 150;
+
 export const IGNORED: Decoded = { kind: 'ignored' };
 
 export function rejected(rejection: Rejection): Decoded {
@@ -25,5 +29,10 @@ export function rejected(rejection: Rejection): Decoded {
 /** What a reader threw, as a value. @throws what is not about the record */
 export function rejectedBy(error: unknown): Decoded {
   if (!(error instanceof RejectedValue)) throw error;
-  return rejected({ reason: error.reason, message: error.message });
+  return rejected({ reason: error.reason, message: shortened(error.message) });
+}
+
+function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE_LENGTH) return message;
+  return `${message.slice(0, MAX_MESSAGE_LENGTH - KEPT_AT_END)} … ${message.slice(-KEPT_AT_END)}`;
 }
