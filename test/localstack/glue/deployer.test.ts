@@ -1,4 +1,5 @@
 import {
+  GetRegistryCommand,
   GetSchemaCommand,
   GetSchemaVersionCommand,
   ListSchemaVersionsCommand,
@@ -28,6 +29,11 @@ const version = (SchemaDefinition: string, DependsOn: readonly string[] = []) =>
   DeletionPolicy: 'Retain',
   Properties: { Schema: { SchemaArn: getAtt('People', 'Arn') }, SchemaDefinition },
 });
+
+const note = {
+  Type: 'AWS::Glue::SchemaVersionMetadata',
+  Properties: { SchemaVersionId: getAtt('V2', 'VersionId'), Key: 'k', Value: 'v' },
+};
 
 /** A registry with one schema, and versions as resources of their own. */
 const stack = (schema: object = {}, resources: object = {}) => ({
@@ -61,16 +67,7 @@ const numbers = async ({ glue }: Awaited<ReturnType<typeof start>>) =>
 
 it('makes registry, schema, versions and metadata, with what Ref and GetAtt give on AWS', async () => {
   const aws = await start();
-  const stacks = stack(
-    {},
-    {
-      V2: version(WITH_NICKNAME),
-      Note: {
-        Type: 'AWS::Glue::SchemaVersionMetadata',
-        Properties: { SchemaVersionId: getAtt('V2', 'VersionId'), Key: 'k', Value: 'v' },
-      },
-    },
-  );
+  const stacks = stack({}, { V2: version(WITH_NICKNAME), Note: note });
   Object.assign(stacks.app.outputs, {
     First: { Value: getAtt('People', 'InitialSchemaVersionId') },
     Second: { Value: { Ref: 'V2' } },
@@ -91,7 +88,7 @@ it('makes registry, schema, versions and metadata, with what Ref and GetAtt give
 
 it('deployed again over a kept directory it finds everything and leaves it as it is', () =>
   withDirectory(async (dataDir) => {
-    const stacks = stack({ CheckpointVersion: { IsLatest: true } }, { V2: version(WITH_NICKNAME) });
+    const stacks = stack({ CheckpointVersion: { IsLatest: true } }, { V2: version(WITH_NICKNAME), Note: note });
     Object.assign(stacks.app.outputs, { Second: { Value: { Ref: 'V2' } } });
     const first = await start({ dataDir });
     const before = (await first.deployStacks(stacks)).output('Second');
@@ -147,6 +144,17 @@ it('changes compatibility only where the template gives a checkpoint, as CloudFo
     Compatibility: 'NONE',
     SchemaCheckpoint: 2,
   });
+});
+
+it('brings the descriptions of a registry and a schema in line', async () => {
+  const aws = await start();
+  await aws.deployStacks(stack());
+  const described = stack({ Description: 'who buys', CheckpointVersion: { IsLatest: true } });
+  described.app.resources.Registry.Properties.Description = 'what is sold';
+  await aws.deployStacks(described);
+  const { Description } = await aws.glue.send(new GetRegistryCommand({ RegistryId: { RegistryName: 'shop' } }));
+  expect(Description).toBe('what is sold');
+  expect((await aws.glue.send(new GetSchemaCommand({ SchemaId }))).Description).toBe('who buys');
 });
 
 it('names a registry that is not there, and a property that is not known', async () => {

@@ -1,6 +1,7 @@
 import {
   CreateRegistryCommand,
   CreateSchemaCommand,
+  GetRegistryCommand,
   GetSchemaCommand,
   GetSchemaVersionCommand,
   ListRegistriesCommand,
@@ -33,6 +34,10 @@ it('refuses what the API reference excludes, in the words of the service', async
     [
       glue.send(new GetSchemaCommand({ SchemaId: { SchemaName: 'people', SchemaArn: 'arn:aws:glue:r:a:schema/r/s' } })),
       /both cannot be provided/,
+    ],
+    [
+      glue.send(new GetRegistryCommand({ RegistryId: { RegistryArn: 'arn:aws:glue:r:a:table/x' } })),
+      /not valid.*registryArn/,
     ],
     [glue.send(new GetSchemaVersionCommand({ SchemaVersionId: 'A'.repeat(36) })), /not valid.*schemaVersionId/],
     [
