@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
+import { measureCodecs } from './codecs.ts';
 import { measureMemory } from './memory.ts';
+import { EVENTS_A_LANE, measurePacked, type Payload } from './packed.ts';
 import { measureProcessorCpu, type Spread } from './processor-cpu.ts';
 import { measureWriteUnits } from './write-units.ts';
 
@@ -51,6 +53,37 @@ async function cpu(passes: number): Promise<void> {
   print(table.toString());
 }
 
+async function codecs(passes: number): Promise<void> {
+  const reports = await measureCodecs(passes);
+  print(`\nBytes of a record to the event that user code sees, ${passes} passes in turn of 100,000 records`);
+  const table = new Table({
+    head: ['format', 'bytes', 'million a second', 'least', 'most', 'by JSON.parse alone'],
+    style: { head: [] },
+  });
+  for (const { name, bytes, rate, ratio } of reports) {
+    const [, ...figures] = row(name, rate, 2);
+    table.push([name, bytes.toFixed(0), ...figures, ratio.median.toFixed(2)]);
+  }
+  print(table.toString());
+}
+
+async function packed(payload: Payload, passes: number): Promise<void> {
+  const report = await measurePacked(payload, passes);
+  const { events, recordsPacked, bytesUnpacked, bytesPacked } = report;
+  print(
+    `\nOne event a record and packed, ${payload === 'json' ? 'bare JSON' : 'Avro'}, event text to counted writes, ${passes} passes in turn of ${events.toLocaleString('en')} events`,
+  );
+  const table = new Table({
+    head: ['thousand events a second of processor time', 'median', 'least', 'most'],
+    style: { head: [] },
+  });
+  table.push(row('unpacked', report.unpacked, 0), row('packed', report.packed, 0), row('ratio', report.ratio, 2));
+  print(table.toString());
+  print(
+    `${Math.round(events / recordsPacked)} events a packed record; Lambda hands over ${Math.round(bytesUnpacked / EVENTS_A_LANE)} B an event unpacked, ${Math.round(bytesPacked / EVENTS_A_LANE)} B packed.`,
+  );
+}
+
 async function memory(millions: number): Promise<void> {
   const { events, heapMb, residentMb, tablesMb } = await measureMemory(millions);
   print(`\nMemory over ${events.toLocaleString('en')} events, MB after each million`);
@@ -77,6 +110,19 @@ program
   .description('the processor beside a plain loop')
   .option('--passes <n>', 'passes of each', count, 7)
   .action(({ passes }: { passes: number }) => cpu(passes));
+program
+  .command('packed')
+  .description('packed records beside unpacked ones')
+  .option('--passes <n>', 'passes of each', count, 7)
+  .action(async ({ passes }: { passes: number }) => {
+    await packed('json', passes);
+    await packed('avro', passes);
+  });
+program
+  .command('codecs')
+  .description('each format beside JSON.parse')
+  .option('--passes <n>', 'passes of each', count, 7)
+  .action(({ passes }: { passes: number }) => codecs(passes));
 program
   .command('memory')
   .description('memory of a long run')

@@ -78,7 +78,7 @@ function flat(text: string): string {
 }
 
 /** Processor time in milliseconds, garbage collection included: unlike wall time it does not see other processes. */
-async function timed(work: () => unknown): Promise<number> {
+export async function timed(work: () => unknown): Promise<number> {
   const start = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(start);

@@ -1,43 +1,6 @@
-import { Ajv } from 'ajv';
 import { aggregation, definePipeline, type EventSchema, eventType, minutes, seconds } from '../src/engine/index.ts';
-
-/** A bid of the size that NEXMark's generator makes: 216 bytes of JSON. */
-export interface Bid {
-  readonly auction: string;
-  readonly bidder: number;
-  readonly price: number;
-  readonly channel: string;
-  readonly url: string;
-  readonly dateTimeMs: number;
-  readonly extra: string;
-}
-
-const definition = {
-  type: 'object',
-  required: ['auction', 'bidder', 'price', 'channel', 'url', 'dateTimeMs', 'extra'],
-  properties: {
-    auction: { type: 'string', minLength: 1 },
-    bidder: { type: 'integer' },
-    price: { type: 'integer', minimum: 0 },
-    channel: { type: 'string' },
-    url: { type: 'string' },
-    dateTimeMs: { type: 'integer' },
-    extra: { type: 'string' },
-  },
-};
-
-/** Compiled here by what generates the validators of deployed pipelines. */
-const bidSchema: EventSchema<Bid> & { readonly validate: unknown } = {
-  format: 'JSON',
-  versions: [{ version: 1, definition: JSON.stringify(definition) }],
-  validate: new Ajv().compile(definition),
-};
-
-const bid = eventType('bid', {
-  schema: bidSchema,
-  eventTimeMs: (event) => event.dateTimeMs,
-  partitionKey: (event) => event.auction,
-});
+import type { Pipeline } from '../src/engine/pipeline.ts';
+import { type Bid, bidSchema } from './bid-schemas.ts';
 
 /** The reference load's shape: see docs/cost.md. */
 export const LANES = 10;
@@ -45,25 +8,40 @@ export const KEYS = 1_000;
 export const BATCH = 1_000;
 export const EVENTS_PER_SECOND = 10_000;
 
-export const referencePipeline = definePipeline({
-  name: 'reference',
-  records: { format: 'json' },
-  events: [bid],
-  watermark: { outOfOrdernessMs: seconds(2), futureBoundMs: minutes(1), idleAfterMs: minutes(1), idle: 'hold' },
-  aggregations: [
-    aggregation('perAuction', {
-      from: [bid],
-      key: (event) => event.auction,
-      window: { kind: 'tumbling', sizeMs: seconds(60), offsetMs: 0 },
-      allowedLatenessMs: minutes(5),
-      keysPerLane: KEYS / LANES,
-      measures: (measure) => ({
-        bids: measure.count(),
-        total: measure.sum((event) => event.price),
+/** Bids per auction and minute, their number and what they come to. */
+function bidsPerAuction(schema: EventSchema<Bid>, format: 'json' | 'glue') {
+  const bid = eventType('bid', {
+    schema,
+    eventTimeMs: (event) => Number(event.dateTimeMs),
+    partitionKey: (event) => event.auction,
+  });
+  return definePipeline({
+    name: 'reference',
+    records: { format },
+    events: [bid],
+    watermark: { outOfOrdernessMs: seconds(2), futureBoundMs: minutes(1), idleAfterMs: minutes(1), idle: 'hold' },
+    aggregations: [
+      aggregation('perAuction', {
+        from: [bid],
+        key: (event) => event.auction,
+        window: { kind: 'tumbling', sizeMs: seconds(60), offsetMs: 0 },
+        allowedLatenessMs: minutes(5),
+        keysPerLane: KEYS / LANES,
+        measures: (measure) => ({
+          bids: measure.count(),
+          total: measure.sum((event) => event.price),
+        }),
       }),
-    }),
-  ],
-});
+    ],
+  });
+}
+
+export const referencePipeline = bidsPerAuction(bidSchema, 'json');
+
+/** The same for records with the registry's header. */
+export function registeredPipeline(schema: EventSchema<Bid>): Pipeline {
+  return bidsPerAuction(schema, 'glue');
+}
 
 /** 2026-11-01T00:00:00Z: any minute's start will do. */
 export const START_MS = 1_793_491_200_000;
@@ -79,22 +57,33 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/**
- * The event texts that Lambda would hand over: batches of one lane, `BATCH` records each, all of 10,000 events a second over ten
- * lanes, so that a lane's batch spans one second. Auctions are aligned with lanes, as senders do who partition by key.
- */
-export function* batchTexts(lane: number, batches: number, seed = 1): Generator<string> {
+/** One event of the load: its time, group key and JSON text. */
+export interface TimedBid {
+  readonly timeMs: number;
+  readonly auction: number;
+  readonly text: string;
+}
+
+/** Events of one lane, of 10,000 a second over ten lanes. Auctions are aligned with lanes, as senders do who partition by key. */
+export function* bids(lane: number, seed = 1): Generator<TimedBid, never> {
   const random = seeded(seed * 1_000 + lane);
   const keysPerLane = KEYS / LANES;
   const stepMs = (1_000 * LANES) / EVENTS_PER_SECOND;
+  for (let position = 0; ; position += 1) {
+    const timeMs = START_MS + Math.floor(position * stepMs);
+    const auction = lane + LANES * Math.floor(random() * keysPerLane);
+    yield { timeMs, auction, text: bidText(auction, timeMs, random) };
+  }
+}
+
+/** The event texts that Lambda would hand over: batches of one lane, `BATCH` records each, so that one spans a second. */
+export function* batchTexts(lane: number, batches: number, seed = 1): Generator<string> {
+  const source = bids(lane, seed);
   for (let batch = 0; batch < batches; batch += 1) {
     const records: string[] = [];
     for (let index = 0; index < BATCH; index += 1) {
-      const position = batch * BATCH + index;
-      const timeMs = START_MS + Math.floor(position * stepMs);
-      records.push(
-        recordText(lane, position, timeMs, bidText(lane + LANES * Math.floor(random() * keysPerLane), timeMs, random)),
-      );
+      const { timeMs, text } = source.next().value;
+      records.push(recordText(lane, batch * BATCH + index, timeMs, Buffer.from(text)));
     }
     yield `{"Records":[${records.join(',')}]}`;
   }
@@ -113,14 +102,15 @@ function bidText(auction: number, timeMs: number, random: () => number): string 
   return JSON.stringify(event);
 }
 
-function recordText(lane: number, position: number, timeMs: number, data: string): string {
+/** A record as Lambda's event holds it. */
+export function recordText(lane: number, position: number, timeMs: number, data: Buffer): string {
   const sequenceNumber = `4957${String(position).padStart(52, '0')}`;
   return JSON.stringify({
     kinesis: {
       kinesisSchemaVersion: '1.0',
       partitionKey: `a${lane}`,
       sequenceNumber,
-      data: Buffer.from(data).toString('base64'),
+      data: data.toString('base64'),
       approximateArrivalTimestamp: timeMs / 1_000 + 0.25,
     },
     eventSource: 'aws:kinesis',

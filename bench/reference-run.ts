@@ -25,10 +25,12 @@ import { makeMemoryResultStore } from '../src/adapters/memory/memory-result-stor
 import { makeMemoryStateStore } from '../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryStream } from '../src/adapters/memory/memory-stream-reader.ts';
 import { makeMemoryTaskQueue } from '../src/adapters/memory/memory-task-queue.ts';
-import { makeJsonDecoder } from '../src/codecs/json-decoder.ts';
+import { formats } from '../src/codecs/formats.ts';
+import { makeEventDecoder, type VersionIds } from '../src/codecs/make-event-decoder.ts';
 import { makeRecordReader } from '../src/codecs/record-reader.ts';
 import { pokeBody, taskBody } from '../src/codecs/task-message.ts';
 import { definitionHash } from '../src/engine/definition-hash.ts';
+import type { Pipeline } from '../src/engine/pipeline.ts';
 import { planOf } from '../src/engine/plan.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
 import { LANES, referencePipeline, START_MS } from './reference-load.ts';
@@ -41,18 +43,23 @@ export interface ReferenceRunOptions {
   readonly store?: StateStore;
   /** Group keys that the processor remembers; default: as deployed. */
   readonly cachedKeys?: number;
+  /** Default: bids as bare JSON. */
+  readonly pipeline?: Pipeline;
+  readonly versionIds?: VersionIds;
 }
 
 export type ReferenceRun = ReturnType<typeof makeReferenceRun>;
 
 /** The three functions as they are deployed, over `store` and memory twins of everything else. */
-export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }: ReferenceRunOptions = {}) {
-  const plan = planOf(referencePipeline);
+export function makeReferenceRun({
+  store = makeMemoryStateStore(),
+  cachedKeys,
+  pipeline = referencePipeline,
+  versionIds = {},
+}: ReferenceRunOptions = {}) {
+  const plan = planOf(pipeline);
   const hashes = Object.fromEntries(
-    referencePipeline.aggregations.map((aggregation) => [
-      aggregation.name,
-      definitionHash(referencePipeline, aggregation),
-    ]),
+    pipeline.aggregations.map((aggregation) => [aggregation.name, definitionHash(pipeline, aggregation)]),
   );
   const clock = makeMemoryClock(START_MS);
   const pool = makeWritePool({ clock, random: () => 0.5 });
@@ -67,7 +74,7 @@ export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }:
     return `00000000-0000-4000-8000-${String(nonces).padStart(12, '0')}`;
   };
 
-  const decoder = makeJsonDecoder(plan, {});
+  const decoder = makeEventDecoder(plan, formats, versionIds);
   const reader = makeRecordReader(decoder);
   const processBatch = makeStreamProcessor({
     plan,
@@ -75,7 +82,7 @@ export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }:
     evaluateBatch: makeEvaluateBatch({
       reader,
       makeDecodeEvent: makeDecodeEvents(reader, { versionById: async () => undefined }, quiet),
-      futureBoundMs: referencePipeline.watermark.futureBoundMs,
+      futureBoundMs: pipeline.watermark.futureBoundMs,
     }),
     senderIds: NO_SENDER_IDS,
     sendAside: makeSendAside(makeMemoryDeadLetters(), makeSourceRecordOf(makeRecordReader(decoder))),
@@ -88,10 +95,10 @@ export function makeReferenceRun({ store = makeMemoryStateStore(), cachedKeys }:
   });
 
   const keep = makeWatermarkKeeper({
-    policy: referencePipeline.watermark,
+    policy: pipeline.watermark,
     store,
-    observeLanes: makeObserveLanes({ policy: referencePipeline.watermark, store, stream, pool }),
-    announce: makeAnnounceWindows({ aggregations: referencePipeline.aggregations, store, tasks }),
+    observeLanes: makeObserveLanes({ policy: pipeline.watermark, store, stream, pool }),
+    announce: makeAnnounceWindows({ aggregations: pipeline.aggregations, store, tasks }),
     clock,
     log: quiet,
   });
