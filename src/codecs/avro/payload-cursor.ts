@@ -48,6 +48,7 @@ export class PayloadCursor {
   number(): number {
     let byte = this.byte();
     if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
+    const isNegative = (byte & 1) === 1;
     let sum = byte & 0x7f;
     let scale = 128;
     let length = 1;
@@ -59,7 +60,7 @@ export class PayloadCursor {
       sum += (byte & 0x7f) * scale;
       scale *= 128;
     }
-    return sum % 2 === 0 ? sum / 2 : -(sum + 1) / 2;
+    return isNegative ? -(sum + 1) / 2 : sum / 2;
   }
 
   /** @throws RejectedValue for a number beyond 32 bits */
