@@ -29,14 +29,15 @@ export const importTable: readonly Zone[] = [
   { files: SCHEMAS, ours: [], packages: [] },
   { files: CODECS, ours: [ENGINE, SCHEMAS, PORTS], packages: [NO_AWS] },
   { files: PORTS, ours: [ENGINE, SCHEMAS], packages: [] },
-  { files: AWS_ADAPTERS, ours: [PORTS, ENGINE, CODECS] },
+  { files: AWS_ADAPTERS, ours: [PORTS, ENGINE, CODECS], types: [SCHEMAS] },
   { files: /^src\/adapters\/memory\//, ours: [PORTS, ENGINE, CODECS], packages: [NO_AWS] },
   // A reader of live results merges partials itself.
   { files: CLIENT, ours: [CODECS, PORTS, AWS_ADAPTERS, ENGINE] },
   { files: PRODUCER, ours: [CODECS, PORTS, AWS_ADAPTERS], types: [ENGINE, SCHEMAS] },
   {
     files: /^src\/cli\//,
-    ours: [CLIENT, PRODUCER, SCHEMAS, PIPELINES, DEFINITION_ERRORS],
+    // The generator of types reads `.proto` files as the codec does.
+    ours: [CLIENT, PRODUCER, SCHEMAS, CODECS, PIPELINES, DEFINITION_ERRORS],
     types: [ENGINE],
     packages: [NO_AWS],
   },

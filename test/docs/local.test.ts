@@ -7,6 +7,7 @@ const PROTOCOLS: Readonly<Record<string, { readonly target?: string; readonly sc
   Kinesis: { target: 'Kinesis_20131202' },
   DynamoDB: { target: 'DynamoDB_20120810' },
   SQS: { target: 'AmazonSQS' },
+  Glue: { target: 'AWSGlue' },
   CloudFormation: { scope: 'cloudformation' },
   STS: { scope: 'sts' },
 };
