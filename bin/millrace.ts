@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPipeline } from '../src/cli/load-pipeline.ts';
+import { makeProgress } from '../src/cli/produce/progress.ts';
 import { run } from '../src/cli/run.ts';
 import { terminalOutput } from '../src/cli/terminal-output.ts';
 import { localEnvironment } from '../src/client/local-environment.ts';
@@ -31,5 +32,14 @@ process.exitCode = await run(process.argv.slice(2), {
     prepare(endpoint);
     const { connectRegistry } = await import('../src/client/glue-registration.ts');
     return connectRegistry(endpoint === undefined ? {} : { endpoint });
+  },
+  sending: {
+    openProducer: async (pipeline, endpoint = inForce, options) => {
+      prepare(endpoint);
+      const { openProducer } = await import('../src/cli/produce/open-producer.ts');
+      return openProducer(pipeline, endpoint, options);
+    },
+    stdin: process.stdin,
+    startProgress: (totalBytes) => makeProgress(process.stderr, totalBytes),
   },
 });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { drainCommand } from './drain-command.ts';
+import { produceCommand } from './produce-command.ts';
 import { resultsCommand } from './results-command.ts';
 import { schemasCommand } from './schemas-command.ts';
 import type { Session } from './session.ts';
@@ -11,13 +12,18 @@ import type { Session } from './session.ts';
  */
 export function makeProgram(session: Session, say: (line: string) => void): Command {
   const program = new Command('millrace')
-    .description('Look at a deployed pipeline, on whatever AWS profile or endpoint is in force.')
+    .description('Look at a deployed pipeline and send to it, on whatever AWS profile or endpoint is in force.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => session.output.line(text.trimEnd()),
       outputError: (text) => say(oneLine(text)),
     });
-  for (const command of [resultsCommand(session), drainCommand(session), schemasCommand(session)]) {
+  for (const command of [
+    resultsCommand(session),
+    drainCommand(session),
+    produceCommand(session),
+    schemasCommand(session),
+  ]) {
     program.addCommand(inheriting(command, program));
   }
   return program;

@@ -3,6 +3,7 @@ import { ClientError } from '../client/errors.ts';
 import { explainAwsError } from '../client/explain-error.ts';
 import { explainFailure } from '../client/explain-failure.ts';
 import { DefinitionError } from '../engine/errors.ts';
+import { ProducerError } from '../producer/errors.ts';
 import { CliError } from './cli-error.ts';
 import { makeProgram } from './program.ts';
 import type { Session } from './session.ts';
@@ -28,6 +29,13 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
       endpoint = given ?? endpoint;
       return deps.connectRegistry(given);
     },
+    sending: {
+      ...deps.sending,
+      openProducer: (pipeline, given, options) => {
+        endpoint = given ?? endpoint;
+        return deps.sending.openProducer(pipeline, given, options);
+      },
+    },
   };
   try {
     await makeProgram(session, say).parseAsync(args, { from: 'user' });
@@ -42,5 +50,5 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
 function explain(error: unknown, endpoint: string | undefined): string {
   if (error instanceof CliError || error instanceof ClientError || error instanceof DefinitionError)
     return error.message;
-  return explainAwsError(error, endpoint) ?? explainFailure(error);
+  return explainAwsError(error, endpoint) ?? (error instanceof ProducerError ? error.message : explainFailure(error));
 }

@@ -1,5 +1,8 @@
 import type { DrainOptions, DrainReport, LiveRow, ResultRow, RowRange } from '../client/index.ts';
 import type { RegisterSchemas } from '../client/register-schemas.ts';
+import type { Pipeline } from '../engine/pipeline.ts';
+import type { Producer, ProducerOptions } from '../producer/index.ts';
+import type { Progress } from './produce/progress.ts';
 
 /** What a command works with. */
 export interface Session {
@@ -10,6 +13,20 @@ export interface Session {
   /** Absolute path of the folder that holds `pipelines/`. */
   readonly project: string;
   readonly output: Output;
+  readonly sending: Sending;
+}
+
+/** What commands that send work with. */
+export interface Sending {
+  /** Opens a producer for a deployed pipeline, on the endpoint given or in force. */
+  readonly openProducer: (
+    pipeline: Pipeline,
+    endpoint: string | undefined,
+    options: ProducerOptions,
+  ) => Promise<Pick<Producer, 'send' | 'close' | 'stats'>>;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Begins to show how far something has come, of so many bytes where that is known. */
+  readonly startProgress: (totalBytes: number | undefined) => Progress;
 }
 
 /** What commands use of a pipeline's client, whose aggregations they know by name only. */

@@ -1,6 +1,6 @@
 import type { RunDeps } from '../../src/cli/run.ts';
 import { run } from '../../src/cli/run.ts';
-import type { Readable } from '../../src/cli/session.ts';
+import type { Readable, Sending } from '../../src/cli/session.ts';
 import type { DrainReport, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
 import type { RegisterSchemas } from '../../src/client/register-schemas.ts';
 
@@ -17,7 +17,15 @@ export interface Script {
   readonly failure?: Error;
   /** AWS_ENDPOINT_URL */
   readonly endpoint?: string;
+  /** What commands that send work with; by default nothing can be sent, and there is nothing to read. */
+  readonly sending?: Partial<Sending>;
 }
+
+const NO_SENDING: Sending = {
+  openProducer: () => Promise.reject(new Error('no producer')),
+  stdin: (async function* nothing() {})(),
+  startProgress: () => ({ update() {}, clear() {}, stop() {} }),
+};
 
 /** Runs a command line over a client that answers by the script. */
 export async function runCli(line: string, script: Script = {}) {
@@ -65,6 +73,7 @@ export async function runCli(line: string, script: Script = {}) {
       if (!script.registry) throw script.failure ?? new Error('no schema registry');
       return script.registry;
     },
+    sending: { ...NO_SENDING, ...script.sending },
   };
   const exitCode = await run(line.split(' ').filter(Boolean), deps);
   return { exitCode, out, said, notes, connected, asked, timeoutMs: () => timeoutMs };

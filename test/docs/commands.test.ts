@@ -42,6 +42,11 @@ describe('command lines on the pages', () => {
       output: { line: () => {}, note: () => {}, isTerminal: false },
       connect: () => Promise.reject(reached),
       connectRegistry: () => Promise.reject(reached),
+      sending: {
+        openProducer: () => Promise.reject(reached),
+        stdin: (async function* nothing() {})(),
+        startProgress: () => ({ update() {}, clear() {}, stop() {} }),
+      },
     });
     // What needs no AWS has run to its end.
     expect(said).toEqual(needsAws(args) ? [reached.message] : []);

@@ -55,6 +55,11 @@ describe('the guide, followed', { timeout: PROGRAM_TIMEOUT_MS }, () => {
       output: { line: say, note: () => {}, isTerminal: true },
       connect: async (name) => connect(await loadPipeline(join(EXAMPLE, 'pipelines'), name), makeClientDeps()),
       connectRegistry: () => Promise.reject(new Error('the guide registers no schema')),
+      sending: {
+        openProducer: () => Promise.reject(new Error('the guide sends by a program of its own')),
+        stdin: process.stdin,
+        startProgress: () => ({ update() {}, clear() {}, stop() {} }),
+      },
     });
     expect({ code, lines }).toMatchObject({ code: 0 });
     return lines.join('\n');
