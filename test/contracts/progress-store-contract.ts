@@ -36,6 +36,7 @@ const DECIDED: Progress = {
     { position: positionOf(12), kind: 'rejected', reason: 'UNDECODABLE' },
     { position: positionOf(13), kind: 'tooLate', aggregations: ['hourly', 'daily'] },
     { position: positionOf(14), kind: 'rejected', reason: 'UNDECODABLE' },
+    { position: positionOf(20), through: positionOf(80), kind: 'duplicate' },
     { position: positionOf(90), kind: 'tooLate', aggregations: ['daily'] },
   ],
 };
@@ -50,8 +51,11 @@ const SHAPES: readonly Progress[] = [
   { ...DONE, doneMaxEventTimeMs: 5, decidedMaxEventTimeMs: null },
   {
     ...DONE,
-    decidedThrough: `${positionOf(10)}/00007`,
-    exceptions: [{ position: `${positionOf(10)}/00003`, kind: 'rejected', reason: 'INVALID_KEY' }],
+    decidedThrough: `${positionOf(10)}/9999999`,
+    exceptions: [
+      { position: `${positionOf(10)}/0000003`, kind: 'rejected', reason: 'INVALID_KEY' },
+      { position: `${positionOf(10)}/0000004`, through: `${positionOf(10)}/0000006`, kind: 'duplicate' },
+    ],
   },
   { ...DONE, counts: { ...DONE.counts, aggregations: { young: { counted: 1, filtered: 0, tooLate: 0 } } } },
   { ...DONE, counts: { ...NO_COUNTS, read: 5, accepted: 2 } },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Partial } from '../../src/engine/apply.ts';
-import { fingerprint64, hash32 } from '../../src/engine/hash.ts';
+import { fingerprint64, fingerprintOf, hash32 } from '../../src/engine/hash.ts';
 import { layoutOf, slotOf } from '../../src/engine/layout.ts';
 import { mergePartials, resultsOf } from '../../src/engine/merge.ts';
 import { aggregationNamed, planOf } from '../../src/engine/plan.ts';
@@ -37,6 +37,15 @@ describe('hashes', () => {
       expect(fingerprint64(text)).toBe(long);
     },
   );
+});
+
+describe('fingerprints of ids', () => {
+  const hex = (half: number) => half.toString(16).padStart(8, '0');
+
+  it.each(golden<{ text: string; fingerprint: string }[]>('fingerprints'))('$text', ({ text, fingerprint }) => {
+    const { high, low } = fingerprintOf(text);
+    expect(hex(high) + hex(low)).toBe(fingerprint);
+  });
 });
 
 describe('layouts', () => {

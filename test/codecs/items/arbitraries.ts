@@ -1,7 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Slot } from '../../../src/engine/accumulators/accumulator.ts';
 import type { Partial } from '../../../src/engine/apply.ts';
-import { encodePosition, type Position } from '../../../src/engine/position.ts';
+import { encodePosition, LAST_IN_RECORD, type Position } from '../../../src/engine/position.ts';
 import { anyText, fc } from '../../support/fast-check.ts';
 
 /** Text that UTF-8 can hold: other text never reaches a table. */
@@ -30,7 +30,10 @@ export const anySlot: Arbitrary<Slot> = fc.oneof(
 );
 
 export const anyPosition: Arbitrary<Position> = fc
-  .tuple(fc.bigInt({ min: 0n, max: 10n ** 56n }), fc.option(fc.nat({ max: 99_999 }), { nil: undefined }))
+  .tuple(
+    fc.bigInt({ min: 0n, max: 10n ** 56n }),
+    fc.option(fc.oneof(fc.nat({ max: LAST_IN_RECORD }), fc.constant(LAST_IN_RECORD)), { nil: undefined }),
+  )
   .map(([sequenceNumber, subSequence]) => encodePosition(String(sequenceNumber), subSequence));
 
 const protoLike = fc.nat({ max: 4 }).map((underscores) => `${'_'.repeat(underscores)}__proto__`);

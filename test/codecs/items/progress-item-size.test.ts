@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { itemBytes } from '../../../src/codecs/items/item-size.ts';
 import { decodeProgress, encodeProgress } from '../../../src/codecs/items/progress-item.ts';
+import { type EvaluatedBatch, Positions } from '../../../src/engine/batch.ts';
+import { decide } from '../../../src/engine/decide.ts';
+import type { Evaluated } from '../../../src/engine/evaluate.ts';
 import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../../src/engine/judge.ts';
+import { LAST_IN_RECORD } from '../../../src/engine/position.ts';
 import type { Exception, Progress } from '../../../src/engine/progress.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import type { Lane } from '../../../src/ports/lane.ts';
-import { positionOf } from '../../contracts/samples.ts';
+import { positionOf, SEQUENCE } from '../../contracts/samples.ts';
 
 /** Names as CloudFormation makes them: stack, logical id and a suffix. */
 const LANE: Lane = {
@@ -100,6 +104,43 @@ test.each<[string, readonly string[], OutcomeOf, number]>([
   const progress = fullProgress(fullBudget(outcomeOf), names);
   const item = encodeProgress(LANE, progress);
   expect(decodeProgress(item)).toEqual(progress);
+  expect(itemBytes(item)).toBe(bytes);
+  expect(itemBytes(item)).toBeLessThanOrEqual(1_024);
+});
+
+const EVENTS_A_RECORD = 7;
+const COUNTED: Evaluated = { kind: 'event', eventTimeMs: 0, parts: [], claim: undefined };
+const DUPLICATE: Evaluated = { ...COUNTED, claim: { high: 1, low: 1, arrivalMs: 1 } };
+const rejectedFor = (reason: RejectReason): Evaluated => ({ kind: 'rejected', rejection: { reason, message: '' } });
+
+/** Packed records of seven events each, as the pattern says, again and again. */
+function packedBatch(pattern: readonly Evaluated[]): EvaluatedBatch {
+  const events = [...new Array(2_000).keys()];
+  const record = (index: number) => BigInt(Math.floor(index / EVENTS_A_RECORD));
+  const place = (index: number) => index % EVENTS_A_RECORD;
+  return {
+    positions: new Positions(
+      events.map((index) => String(SEQUENCE + record(index) * 2_417_851_639_229_258_349_412_352n)),
+      events.map((index) => (place(index) === EVENTS_A_RECORD - 1 ? LAST_IN_RECORD : place(index))),
+    ),
+    evaluated: events.map((index) => pattern[index % pattern.length] ?? COUNTED),
+  };
+}
+
+test.each<[string, readonly Evaluated[], number]>([
+  ['every second a duplicate', [DUPLICATE, COUNTED], 618],
+  ['pairs of duplicates', [DUPLICATE, DUPLICATE, COUNTED], 630],
+  ['a duplicate and a rejected one by turns', [DUPLICATE, rejectedFor('UNDECODABLE')], 635],
+  ['runs of rejected ones across records', [...new Array<Evaluated>(9).fill(rejectedFor('INVALID_KEY')), COUNTED], 725],
+  ['every event another reason', REASONS.map(rejectedFor), 945],
+])('what one decision about packed events holds is one write unit: %s', (_what, pattern, bytes) => {
+  const lane = fullProgress([], NAMES);
+  const before: Progress = { ...lane, lastPosition: positionOf(0), decidedThrough: positionOf(0) };
+  const taken = { has: ({ high }: { high: number }) => high === 1 };
+  const policy = { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1, idle: 'hold' } as const;
+  const { next } = decide(policy, before, packedBatch(pattern), EVENTS_A_RECORD, taken);
+  const item = encodeProgress(LANE, next);
+  expect(decodeProgress(item)).toEqual(next);
   expect(itemBytes(item)).toBe(bytes);
   expect(itemBytes(item)).toBeLessThanOrEqual(1_024);
 });

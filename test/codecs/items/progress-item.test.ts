@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { decodeLaneProgress, encodeProgress, progressKey } from '../../../src/codecs/items/progress-item.ts';
+import {
+  decodeLaneProgress,
+  decodeProgress,
+  encodeProgress,
+  progressKey,
+} from '../../../src/codecs/items/progress-item.ts';
 import { InvariantError } from '../../../src/engine/errors.ts';
-import { type Exception, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
+import { type Exception, type ExceptionOutcome, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import { LANE, positionOf } from '../../contracts/samples.ts';
 import { fc } from '../../support/fast-check.ts';
@@ -58,6 +63,32 @@ test('keys and attributes of stored progress, which must never change', () => {
   });
 });
 
+test('a run takes its first and its last position, whatever lies between them', () => {
+  const place = (index: number, inside: number) => `${positionOf(index)}/000000${inside}`;
+  const progress: Progress = {
+    ...NO_PROGRESS,
+    version: 1,
+    lastPosition: positionOf(0),
+    decidedThrough: positionOf(9),
+    exceptions: [
+      { position: positionOf(1), through: positionOf(3), kind: 'rejected', reason: 'UNDECODABLE' },
+      { position: place(4, 0), through: place(4, 5), kind: 'duplicate' },
+      { position: place(5, 2), kind: 'duplicate' },
+      { position: place(6, 1), through: positionOf(8), kind: 'rejected', reason: 'UNDECODABLE' },
+    ],
+  };
+  const item = encodeProgress(LANE, progress);
+  expect(item.x).toEqual({
+    M: {
+      UNDECODABLE: {
+        S: '63988947560805247486001250-8824650839263764184825954 33:76078205756951539233063010/0000001-33:80913909035410055931887714',
+      },
+      '=': { S: '33:71242502478493022534238306/0000000-5 3660354117722280883650658/0000002' },
+    },
+  });
+  expect(decodeProgress(item)).toEqual(progress);
+});
+
 test('what follows from the rest is left out', () => {
   const done: Progress = {
     ...NO_PROGRESS,
@@ -72,23 +103,33 @@ test('what follows from the rest is left out', () => {
 });
 
 const instant = fc.option(fc.nat(), { nil: null });
-const anyException = fc.oneof(
-  fc.record({ position: anyPosition, kind: fc.constant('rejected' as const), reason: fc.constantFrom(...REASONS) }),
-  fc.record({
-    position: anyPosition,
-    kind: fc.constant('tooLate' as const),
-    aggregations: fc.subarray([...NAMES, 'UNDECODABLE']),
-  }),
+const anyOutcome: fc.Arbitrary<ExceptionOutcome> = fc.oneof(
+  fc.record({ kind: fc.constant('rejected' as const), reason: fc.constantFrom(...REASONS) }),
+  fc.constant({ kind: 'duplicate' } as const),
+  fc.record({ kind: fc.constant('tooLate' as const), aggregations: fc.subarray([...NAMES, 'UNDECODABLE']) }),
 );
-const inOrder = (exceptions: readonly Exception[]) =>
-  [...exceptions].sort((a, b) => (a.position < b.position ? -1 : 1));
+/** Single events and runs, none of which overlap; runs begin and end inside packed records or at whole ones. */
+const anyExceptions: fc.Arbitrary<Exception[]> = fc
+  .tuple(
+    fc.uniqueArray(anyPosition, { maxLength: 24 }).map((positions) => positions.sort()),
+    fc.array(fc.tuple(anyOutcome, fc.boolean()), { maxLength: 24 }),
+  )
+  .map(([positions, outcomes]) => {
+    const left = [...positions];
+    return outcomes.flatMap(([outcome, isRun]): Exception[] => {
+      const position = left.shift();
+      const through = isRun ? left.shift() : undefined;
+      if (position === undefined) return [];
+      return [through === undefined ? { ...outcome, position } : { ...outcome, position, through }];
+    });
+  });
 const anyProgress = fc.record({
   version: fc.integer({ min: 1 }),
   lastPosition: fc.oneof(fc.constant(''), anyPosition),
   doneMaxEventTimeMs: instant,
   decidedThrough: anyPosition,
   decidedMaxEventTimeMs: instant,
-  exceptions: fc.uniqueArray(anyException, { selector: ({ position }) => position, maxLength: 12 }).map(inOrder),
+  exceptions: anyExceptions,
   lastArrivalMs: instant,
   counts: fc.record({
     read: fc.nat(),

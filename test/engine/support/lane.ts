@@ -1,6 +1,7 @@
 import { type EvaluatedBatch, Positions } from '../../../src/engine/batch.ts';
 import { type Decoded, type Evaluated, evaluate } from '../../../src/engine/evaluate.ts';
 import { type Plan, planOf } from '../../../src/engine/plan.ts';
+import { encodePosition, LAST_IN_RECORD, type Position } from '../../../src/engine/position.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import { fc } from '../../support/fast-check.ts';
 import { anyReading } from './arbitrary-readings.ts';
@@ -9,21 +10,40 @@ import { pipelineOf, type Reading } from './readings.ts';
 /** The plan that lanes are run with. */
 export const plan: Plan = planOf(pipelineOf());
 
-/** One record of a lane, before any code looked at it. */
+/** The same, with events that say who they are. */
+export const identifiedPlan: Plan = {
+  ...plan,
+  routes: new Map([...plan.routes].map(([name, route]) => [name, { ...route, type: { ...route.type, id: idOf } }])),
+};
+
+/** Few ids, so that events meet their like. */
+export function idOf({ rank, note }: Reading): string {
+  return `${rank} ${String(note)}`;
+}
+
+/** One event of a lane, before any code looked at it. */
 export interface LaneRecord {
   readonly sequenceNumber: string;
+  /** Its place inside a packed record; left out where it has a record to itself. */
+  readonly subSequence?: number | undefined;
+  /** Left out: late enough to let every event time pass. */
+  readonly arrivalMs?: number | undefined;
   readonly content:
     | { readonly kind: 'event'; readonly event: Reading }
     | { readonly kind: 'ignored' }
     | { readonly kind: 'rejected'; readonly reason: RejectReason };
 }
 
+export function positionOf({ sequenceNumber, subSequence }: LaneRecord): Position {
+  return encodePosition(sequenceNumber, subSequence);
+}
+
 /** Late enough to let every event time pass: what the future bound does has tests of its own. */
-const ARRIVAL_MS = Date.UTC(2100, 0, 1);
+export const ARRIVAL_MS = Date.UTC(2100, 0, 1);
 
 /** What the pipeline's code makes of a record. */
-export function evaluatedAs(content: LaneRecord['content'], by: Plan = plan): Evaluated {
-  return evaluate(decoded(content, by), ARRIVAL_MS, 0);
+export function evaluatedAs(content: LaneRecord['content'], by: Plan = plan, arrivalMs = ARRIVAL_MS): Evaluated {
+  return evaluate(decoded(content, by), arrivalMs, 0);
 }
 
 function decoded(content: LaneRecord['content'], by: Plan): Decoded {
@@ -37,8 +57,11 @@ function decoded(content: LaneRecord['content'], by: Plan): Decoded {
 /** A batch of these records, in lane order. */
 export function batchOf(records: readonly LaneRecord[], by: Plan = plan): EvaluatedBatch {
   return {
-    positions: new Positions(records.map(({ sequenceNumber }) => sequenceNumber)),
-    evaluated: records.map(({ content }) => evaluatedAs(content, by)),
+    positions: new Positions(
+      records.map(({ sequenceNumber }) => sequenceNumber),
+      records.map(({ subSequence }) => subSequence),
+    ),
+    evaluated: records.map(({ content, arrivalMs }) => evaluatedAs(content, by, arrivalMs)),
   };
 }
 
@@ -76,3 +99,43 @@ export const anyLane: fc.Arbitrary<readonly LaneRecord[]> = fc
       return { sequenceNumber: String(sequence), content: given };
     });
   });
+
+/** A lane some of whose records pack several events, with few ids among them; it pauses between its episodes. */
+export const anyPackedLane: fc.Arbitrary<readonly LaneRecord[]> = fc
+  .array(
+    fc.record({
+      events: fc.array(content, { minLength: 1, maxLength: 5 }),
+      isPacked: fc.boolean(),
+      afterMs: fc.nat({ max: 1_000 }),
+      isAfterPause: fc.constantFrom(true, false, false, false),
+    }),
+    { maxLength: 12 },
+  )
+  .map((records) => {
+    let arrivalMs = ARRIVAL_MS;
+    let sequence = 995n;
+    return records.flatMap(({ events, isPacked, afterMs, isAfterPause }) => {
+      arrivalMs += afterMs + (isAfterPause ? PAUSE_MS : 0);
+      sequence += 1n;
+      return events.slice(0, isPacked ? events.length : 1).map((given, place, { length }): LaneRecord => {
+        const subSequence = isPacked ? (place === length - 1 ? LAST_IN_RECORD : place) : undefined;
+        return { sequenceNumber: String(sequence), subSequence, arrivalMs, content: given };
+      });
+    });
+  });
+
+/** Longer than everything that happens between two pauses of a lane. */
+export const PAUSE_MS = 1_000_000;
+
+/** The events between two pauses. */
+export function episodesOf(lane: readonly LaneRecord[]): readonly (readonly LaneRecord[])[] {
+  const episodes: LaneRecord[][] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const record of lane) {
+    const { arrivalMs = ARRIVAL_MS } = record;
+    if (arrivalMs - lastMs >= PAUSE_MS) episodes.push([]);
+    episodes.at(-1)?.push(record);
+    lastMs = arrivalMs;
+  }
+  return episodes;
+}

@@ -1,7 +1,6 @@
 import type { ResultValue } from '../../../src/engine/accumulators/accumulator.ts';
-import { encodePosition } from '../../../src/engine/position.ts';
 import { expected } from './expected.ts';
-import type { LaneRecord } from './lane.ts';
+import { ARRIVAL_MS, type LaneRecord, positionOf } from './lane.ts';
 import type { Decision } from './lane-run.ts';
 import type { Reading } from './readings.ts';
 
@@ -52,18 +51,37 @@ const aggregations = [
   },
 ];
 
-/** Each record's decision, from the records before it alone: no batches, no progress, no positions. */
-export function naiveDecisions(lane: readonly LaneRecord[], outOfOrdernessMs: number): Map<string, Decision> {
+/** What makes two events the same, and for how long. */
+export interface Sameness {
+  readonly idOf: (event: Reading) => string;
+  readonly horizonMs: number;
+}
+
+/** Each event's decision, from the events before it alone: no batches, no progress, no positions. */
+export function naiveDecisions(
+  lane: readonly LaneRecord[],
+  outOfOrdernessMs: number,
+  sameness?: Sameness,
+): Map<string, Decision> {
   const decisions = new Map<string, Decision>();
-  lane.forEach(({ sequenceNumber, content }, index) => {
-    const position = encodePosition(sequenceNumber);
+  const accepted: { readonly event: Reading; readonly arrivalMs: number }[] = [];
+  for (const record of lane) {
+    const { content, arrivalMs = ARRIVAL_MS } = record;
+    const position = positionOf(record);
     decisions.set(position, 'count');
     if (content.kind === 'rejected') decisions.set(position, { kind: 'rejected', reason: content.reason });
-    if (content.kind !== 'event') return;
-    const earlier = lane
-      .slice(0, index)
-      .flatMap(({ content: other }) => (other.kind === 'event' ? [other.event.atMs] : []));
-    if (earlier.length === 0) return;
+    if (content.kind !== 'event') continue;
+    const isKnown = accepted.some(
+      ({ event, arrivalMs: beforeMs }) =>
+        sameness?.idOf(event) === sameness?.idOf(content.event) && arrivalMs - beforeMs <= (sameness?.horizonMs ?? 0),
+    );
+    if (sameness && isKnown) {
+      decisions.set(position, { kind: 'duplicate' });
+      continue;
+    }
+    const earlier = accepted.map(({ event }) => event.atMs);
+    accepted.push({ event: content.event, arrivalMs });
+    if (earlier.length === 0) continue;
     const watermarkMs = Math.max(...earlier) - outOfOrdernessMs;
     const late = aggregations
       .filter(({ wants }) => content.event.keys.length > 0 && wants(content.event))
@@ -72,7 +90,7 @@ export function naiveDecisions(lane: readonly LaneRecord[], outOfOrdernessMs: nu
       )
       .map(({ name }) => name);
     if (late.length > 0) decisions.set(position, { kind: 'tooLate', aggregations: late });
-  });
+  }
   return decisions;
 }
 
@@ -82,8 +100,9 @@ export function naiveRows(
 ): Map<string, Row> {
   const groups = new Map<string, { readonly of: (typeof aggregations)[number]; readonly events: Reading[] }>();
   for (const { lane, decisions } of lanes) {
-    for (const { sequenceNumber, content } of lane) {
-      const decision = decisions.get(encodePosition(sequenceNumber)) ?? 'count';
+    for (const record of lane) {
+      const { content } = record;
+      const decision = decisions.get(positionOf(record)) ?? 'count';
       if (content.kind !== 'event' || (decision !== 'count' && decision.kind !== 'tooLate')) continue;
       for (const of of aggregations) {
         if (!of.wants(content.event) || (decision !== 'count' && decision.aggregations.includes(of.name))) continue;

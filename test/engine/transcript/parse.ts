@@ -130,9 +130,10 @@ function parseSetting(line: Line): Setting {
 }
 
 function parseRecord({ line, text }: Line, day: string): RecordLine[] {
-  const match = /^(\d+)(?:-(\d+)(?:\/(\d+))?)?\s+((?:\d{4}-\d\d-\d\d )?[\d:.]+)\s+(.+?)(?: arriving ([\d:.]+))?\s+->\s+(.+)$/.exec(
-    text.trim(),
-  );
+  const match =
+    /^(\d+)(?:-(\d+)(?:\/(\d+))?)?\s+((?:\d{4}-\d\d-\d\d )?[\d:.]+)\s+(.+?)(?: arriving ([\d:.]+))?\s+->\s+(.+)$/.exec(
+      text.trim(),
+    );
   const [, first, last, step = '1', time, what, arrival, outcome] = match ?? [];
   if (!first || !time || !what || !outcome) throw new Error(`line ${line}: no such record: ${text.trim()}`);
   const timeMs = parseTime(time, day);
