@@ -111,8 +111,8 @@ export class MessageReader {
   #message(plan: ReadPlan, held: Message | undefined): Message {
     if (this.#depth === MAX_DEPTH) throw new ReadFault('UNDECODABLE', `it is nested more than ${MAX_DEPTH} deep`);
     const outer = this.#enter();
-    this.#depth += 1;
     const message = held ?? this.#create(plan);
+    this.#depth += 1;
     this.#fields(plan, message, this.#reader.len);
     this.#depth -= 1;
     this.#reader.len = outer;

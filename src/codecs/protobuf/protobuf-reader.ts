@@ -9,6 +9,9 @@ import { readIndex } from './read-index.ts';
 import { readPlanOf } from './read-plan.ts';
 import { whyUnreadable } from './readable-as.ts';
 
+/** How deep messages lie in messages may come from the event. */
+const MAX_PATH_LENGTH = 200;
+
 /**
  * Reads Protocol Buffers as Glue's serializers write them: the index of the message in its file, then the message
  * (aws-glue-schema-registry, `ProtobufWireFormatEncoder`).
@@ -62,12 +65,15 @@ function messageReader(eventName: string, { message }: EventDefinition): Payload
     }
     const missing = hasRequired ? missingRequired(plan, event) : undefined;
     if (missing === undefined) return event;
-    throw new RejectedValue('INVALID_EVENT', `event "${eventName}" is not valid: field "${missing}" is required`);
+    throw new RejectedValue(
+      'INVALID_EVENT',
+      `event "${eventName}" is not valid: field "${missing.slice(0, MAX_PATH_LENGTH)}" is required`,
+    );
   };
 }
 
 function rejected(eventName: string, path: string, error: unknown): unknown {
-  const where = path === '' ? '' : `field "${path}": `;
+  const where = path === '' ? '' : `field "${path.slice(0, MAX_PATH_LENGTH)}": `;
   if (error instanceof ReadFault) {
     const what = error.reason === 'UNDECODABLE' ? 'is not the Protobuf of its schema' : 'is not valid';
     return new RejectedValue(error.reason, `event "${eventName}" ${what}: ${where}${error.message}`);
@@ -75,6 +81,6 @@ function rejected(eventName: string, path: string, error: unknown): unknown {
   // protobufjs throws these, and only these, for bytes that end too early or are no number.
   const isLibrarys = error instanceof Error && (error.constructor === Error || error.constructor === RangeError);
   if (!isLibrarys) return error;
-  const what = error.constructor === RangeError ? 'it ends too early' : 'it is no number';
+  const what = error.constructor === RangeError ? 'it ends too early' : 'a number or length is malformed';
   return new RejectedValue('UNDECODABLE', `event "${eventName}" is not the Protobuf of its schema: ${where}${what}`);
 }
