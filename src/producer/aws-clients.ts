@@ -14,8 +14,13 @@ interface Settings extends ClientOptions {
   readonly requestHandler: NodeHttpHandler;
 }
 
-/** What a producer needs besides its pipeline, on the endpoint given or whatever is in force. For composition roots. */
+/**
+ * What a producer needs besides its pipeline, on the endpoint given or whatever is in force. For composition roots.
+ *
+ * @param random uniform in [0, 1): spreads the retries of many senders
+ */
 export function makeProducerDeps(
+  random: () => number,
   options: ClientOptions = {},
 ): Pick<ProducerDeps, 'client' | 'clock' | 'random'> & { readonly schemas: SchemaCatalog } {
   const settings: Settings = {
@@ -34,18 +39,18 @@ export function makeProducerDeps(
     client: new KinesisClient(settings),
     schemas: {
       async versionIdOf(schema) {
-        catalog ??= makeCatalog(settings);
+        catalog ??= makeCatalog(settings, random);
         return (await catalog).versionIdOf(schema);
       },
     },
     clock: systemClock,
-    random: Math.random,
+    random,
   };
 }
 
 /** Glue's client takes long to load, and only senders of registered records need it. */
-async function makeCatalog(settings: Settings): Promise<SchemaCatalog> {
+async function makeCatalog(settings: Settings, random: () => number): Promise<SchemaCatalog> {
   const { GlueClient } = await import('@aws-sdk/client-glue');
   const { makeGlueSchemaCatalog } = await import('../adapters/aws/glue-schema-catalog.ts');
-  return makeGlueSchemaCatalog({ client: new GlueClient(settings), clock: systemClock, random: Math.random });
+  return makeGlueSchemaCatalog({ client: new GlueClient(settings), clock: systemClock, random });
 }

@@ -11,5 +11,5 @@ export async function openProducer(
 ): Promise<Producer> {
   const clientOptions = endpoint === undefined ? {} : { endpoint };
   const { streamName } = await findResources(makeClientDeps(clientOptions).cloudformation, pipeline.name);
-  return makeProducer({ ...options, ...makeProducerDeps(clientOptions), pipeline, streamName });
+  return makeProducer({ ...options, ...makeProducerDeps(Math.random, clientOptions), pipeline, streamName });
 }
