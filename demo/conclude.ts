@@ -2,14 +2,15 @@ import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import type { ResultRow } from '../src/client/index.ts';
 import { readWriteUnits } from './consumed.ts';
-import type { Demo, SourceRecord } from './demos/demo.ts';
+import type { Demo } from './demos/demo.ts';
 import { describeInjections, type Faults, missingKinds } from './faults.ts';
 import type { Flags } from './flags.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { type Report, reportOf } from './report.ts';
 import type { Site } from './start.ts';
+import type { SentRecord } from './verifier/evidence.ts';
 import type { Verdict } from './verifier.ts';
-import { accountingLines } from './view/accounting.ts';
+import { accountingLines, versionsLine } from './view/accounting.ts';
 import { highlightsTable } from './view/tables.ts';
 import { verdictLines } from './view/verdict-lines.ts';
 
@@ -17,7 +18,7 @@ export interface ConcludeDeps {
   readonly flags: Flags;
   readonly site: Site;
   readonly demo: Demo;
-  readonly records: readonly SourceRecord[];
+  readonly sent: readonly SentRecord[];
   readonly faults: Faults | undefined;
   /** Records that an earlier attempt at this run had sent. */
   readonly resumedAt: number;
@@ -27,11 +28,11 @@ export interface ConcludeDeps {
 
 /** Reads everything back, verifies it, and tells how the run came out. */
 export async function conclude(deps: ConcludeDeps): Promise<Report> {
-  const { flags, site, demo, records, faults, resumedAt, seconds, print } = deps;
+  const { flags, site, demo, sent, faults, resumedAt, seconds, print } = deps;
   const { pipeline, highlights } = demo;
   const writeUnits = resumedAt > 0 ? null : await readWriteUnits(site.aws.endpoint, site.client.resources);
   const names = pipeline.aggregations.map(({ name }) => name);
-  const known = { sent: records, interrupted: resumedAt > 0 };
+  const known = { sent, interrupted: resumedAt > 0, schemas: await site.registry.versions() };
   const evidence = await gatherEvidence(site.client, site.clients, known, names);
   const injections = faults?.injections();
   const verdict = withFaults(demo.verify(evidence), injections);
@@ -43,7 +44,10 @@ export async function conclude(deps: ConcludeDeps): Promise<Report> {
   const rows: ResultRow[] = [];
   for await (const row of site.client.results(highlights.aggregation)) rows.push(row);
   section(highlights.title, [highlightsTable(highlights, rows)]);
-  section('Every record is accounted for', accountingLines(report.events, evidence.counts));
+  section('Every record is accounted for', [
+    ...accountingLines(report.events, evidence.counts),
+    versionsLine(report.byVersion),
+  ]);
   if (injections)
     section(
       'Faults injected',

@@ -4,7 +4,7 @@ import { readStream } from './read-stream.ts';
 import type { Evidence, LateMessage, QueuedRecord, ResultRow } from './verifier/evidence.ts';
 
 /** What the demo itself knows of a run. */
-export type Known = Pick<Evidence, 'sent' | 'interrupted'>;
+export type Known = Pick<Evidence, 'sent' | 'interrupted' | 'schemas'>;
 
 /** Reads back all that a run left behind, as plain data. */
 export async function gatherEvidence(
@@ -43,8 +43,7 @@ function lateMessageOf(body: string): LateMessage {
   return { ...queuedRecordOf(envelope), windows: envelope.windows ?? [] };
 }
 
-/** Records of the demos are small, so a message always holds its record plainly; another encoding shows as other data. */
+/** Records of the demos are small, so a message always holds its record in base64; another encoding shows as other data. */
 function queuedRecordOf({ shardId, sequenceNumber, payload, payloadEncoding }: Envelope): QueuedRecord {
-  const data = payloadEncoding === 'base64' ? Buffer.from(payload, 'base64').toString('utf8') : payloadEncoding;
-  return { shardId, sequenceNumber, data };
+  return { shardId, sequenceNumber, data: payloadEncoding === 'base64' ? payload : payloadEncoding };
 }

@@ -45,7 +45,7 @@ function recordOf({ SequenceNumber, PartitionKey, Data, ApproximateArrivalTimest
   return {
     sequenceNumber: SequenceNumber ?? '',
     partitionKey: PartitionKey ?? '',
-    data: Buffer.from(Data ?? []).toString('utf8'),
+    data: Buffer.from(Data ?? []).toString('base64'),
     arrivalMs: ApproximateArrivalTimestamp?.getTime() ?? 0,
   };
 }

@@ -11,6 +11,8 @@ export interface Report {
   readonly accepted: number;
   readonly rejected: number;
   readonly ignored: number;
+  /** Accepted events by the schema version that they were written under, `<schema> v<version>`. */
+  readonly byVersion: Readonly<Record<string, number>>;
   readonly tooLate: number;
   readonly results: number;
   /** How often results changed after they were first written. */
@@ -44,7 +46,8 @@ export interface ReportInput {
 }
 
 export function reportOf({ pipeline, verdict, evidence, writeUnits, injections, seconds }: ReportInput): Report {
-  const { verified, problems, accepted, rejected, ignored, tooLate, results, corrections, contributions } = verdict;
+  const { verified, problems, accepted, rejected, ignored, byVersion, tooLate } = verdict;
+  const { results, corrections, contributions } = verdict;
   const events = evidence.stream.reduce((sum, { records }) => sum + records.length, 0);
   return {
     verified,
@@ -54,6 +57,7 @@ export function reportOf({ pipeline, verdict, evidence, writeUnits, injections, 
     accepted,
     rejected,
     ignored,
+    byVersion,
     tooLate,
     results,
     corrections,

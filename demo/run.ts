@@ -2,8 +2,9 @@ import pc from 'picocolors';
 import type { Clock } from '../src/client/index.ts';
 import type { Cleanup } from './cleanup.ts';
 import { conclude } from './conclude.ts';
-import type { SourceRecord } from './demos/demo.ts';
+import type { Demo, SourceRecord } from './demos/demo.ts';
 import { loadDemo } from './demos/index.ts';
+import { encodeRecords } from './encode.ts';
 import { makeFaults } from './faults.ts';
 import type { Flags } from './flags.ts';
 import type { Report } from './report.ts';
@@ -38,14 +39,37 @@ export async function runDemo(deps: RunDeps): Promise<{ readonly report: Report;
     `${pc.bold('Millrace')} ${pc.dim('·')} ${flags.pipeline} ${pc.dim('·')} ${counted(records.length, 'record')}\n`,
   );
 
-  const site = await startPipeline(demo, { flags, project, steps: makeSteps(stdout), cleanup, signal });
+  const steps = makeSteps(stdout);
+  const site = await startPipeline(demo, { flags, project, steps, cleanup, signal, clock, random });
+  const sent = await steps.run(
+    'encode',
+    () => encodeRecords(demo, records, site.registry),
+    () => `${counted(records.length, 'record')} as ${formatsOf(demo)}`,
+  );
   const faults = flags.chaos && makeFaults(site.aws, site.client.resources.streamName);
   const view = makeProgressView(stdout, records.length);
   cleanup.add(() => view.stop());
-  const { resumedAt } = await streamAll({ site, demo, records, faults, view, clock, random });
+  const { resumedAt } = await streamAll({
+    site,
+    demo,
+    sent,
+    eventTimesMs: eventTimesOf(records),
+    faults,
+    view,
+    clock,
+    random,
+  });
   view.stop();
 
   const seconds = (): number => (clock.nowMs() - startedMs) / 1_000;
-  const report = await conclude({ flags, site, demo, records, faults, resumedAt, seconds, print });
+  const report = await conclude({ flags, site, demo, sent, faults, resumedAt, seconds, print });
   return { report, site };
+}
+
+function formatsOf({ pipeline }: Demo): string {
+  return [...new Set(pipeline.events.map(({ schema }) => schema.format))].join(', ');
+}
+
+function eventTimesOf(records: readonly SourceRecord[]): number[] {
+  return records.flatMap((record) => ('type' in record ? [record.type.eventTimeMs(record.event)] : []));
 }

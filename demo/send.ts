@@ -37,7 +37,7 @@ export async function sendRest(deps: SendDeps, records: readonly SentRecord[]): 
       await producer.flush();
       await watch.look();
     }
-    await producer.sendRecord(record);
+    await producer.sendRecord({ partitionKey: record.partitionKey, data: Buffer.from(record.data, 'base64') });
   }
   await producer.close();
   onSent(sent);

@@ -1,11 +1,12 @@
 import { type LocalAws, startLocalAws } from '../localstack/embedded/local-aws.ts';
-import { type ClientDeps, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
+import { type ClientDeps, type Clock, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
 import type { Cleanup } from './cleanup.ts';
 import { claimDataDir } from './data-dir.ts';
 import type { Demo } from './demos/demo.ts';
 import { chaosOf } from './faults.ts';
 import type { Flags } from './flags.ts';
 import { lastWords } from './function-words.ts';
+import { connectToRegistry, type Registry } from './registry.ts';
 import { synthesize } from './synth.ts';
 import { counted } from './view/format.ts';
 import type { Steps } from './view/steps.ts';
@@ -16,6 +17,8 @@ export interface StartDeps {
   readonly steps: Steps;
   readonly cleanup: Cleanup;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly random: () => number;
 }
 
 /** A pipeline that runs on the local AWS. */
@@ -23,13 +26,14 @@ export interface Site {
   readonly aws: LocalAws;
   readonly clients: ClientDeps;
   readonly client: PipelineClient;
+  readonly registry: Registry;
   /** What its functions complained of last. */
   readonly lastWords: () => string;
 }
 
 /** From the sources to a running pipeline: start the local AWS, synthesize, deploy. */
 export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promise<Site> {
-  const { flags, project, steps, cleanup, signal } = deps;
+  const { flags, project, steps, cleanup, signal, clock, random } = deps;
   const { port, dataDir, chaos, seed, shards } = flags;
   if (dataDir !== undefined) claimDataDir(dataDir, flags);
 
@@ -56,7 +60,9 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
       return `${counted(deployed.length, 'stack')}, ${counted(resources, 'resource')}`;
     },
   );
-  const clients = makeClientDeps({ endpoint: aws.endpoint, region: aws.region });
+  const { endpoint, region } = aws;
+  const clients = makeClientDeps({ endpoint, region });
   const client = await connect(pipeline, clients);
-  return { aws, clients, client, lastWords: () => lastWords(aws.functionLogs, stacks) };
+  const registry = connectToRegistry({ pipeline: pipeline.name, endpoint, region, clock, random });
+  return { aws, clients, client, registry, lastWords: () => lastWords(aws.functionLogs, stacks) };
 }

@@ -2,12 +2,13 @@ import type { Clock, PipelineProgress } from '../src/client/index.ts';
 import { makeProducer } from '../src/producer/index.ts';
 import { Arrived } from './arrived.ts';
 import { DemoError } from './demo-error.ts';
-import type { Demo, SourceRecord } from './demos/demo.ts';
+import type { Demo } from './demos/demo.ts';
 import { type Faults, missingKinds } from './faults.ts';
 import { readStream } from './read-stream.ts';
 import { sendRest } from './send.ts';
 import type { Site } from './start.ts';
 import { makeTicker } from './ticker.ts';
+import type { SentRecord } from './verifier/evidence.ts';
 import type { ProgressView } from './view/progress-view.ts';
 import { makeWatch } from './watch.ts';
 import { windowsOfData } from './windows-of-data.ts';
@@ -15,7 +16,10 @@ import { windowsOfData } from './windows-of-data.ts';
 export interface StreamDeps {
   readonly site: Site;
   readonly demo: Demo;
-  readonly records: readonly SourceRecord[];
+  /** The records to send. */
+  readonly sent: readonly SentRecord[];
+  /** Of the events among them. */
+  readonly eventTimesMs: readonly number[];
   /** Only with `--chaos`. */
   readonly faults: Faults | undefined;
   readonly view: ProgressView;
@@ -29,7 +33,7 @@ const FAULTS_TIMEOUT_MS = 20_000;
 
 /** Sends the data, shows how it is processed, and drains. @returns how many records were in the stream already */
 export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt: number }> {
-  const { site, demo, records, faults, view, clock, random } = deps;
+  const { site, demo, sent: records, faults, view, clock, random } = deps;
   const { client, clients } = site;
   const { streamName } = client.resources;
   const arrived = new Arrived(await readStream(clients.kinesis, streamName));
@@ -64,12 +68,9 @@ export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt:
 }
 
 /** Brings what a look found onto the screen. */
-function makeShow({ site, demo, records, view, clock }: StreamDeps, sent: () => number) {
+function makeShow({ site, demo, eventTimesMs, view, clock }: StreamDeps, sent: () => number) {
   const { pipeline, ticker } = demo;
-  const windows = windowsOfData(
-    pipeline,
-    records.map(({ eventTimeMs }) => eventTimeMs),
-  );
+  const windows = windowsOfData(pipeline, eventTimesMs);
   const tick = ticker && makeTicker(site.client, ticker, windows, (line) => view.line(`  ${line}`));
   const startedMs = clock.nowMs();
   let readAtStart: number | undefined;

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly accepted: number;
   readonly rejected: number;
   readonly ignored: number;
+  /** Accepted events by the schema version that they were written under, `<schema> v<version>`. */
+  readonly byVersion: Readonly<Record<string, number>>;
   readonly tooLate: number;
   readonly results: number;
   /** Contributions counted, over all aggregations and keys. */
@@ -30,7 +32,7 @@ export interface Verdict {
  */
 export function verify<E>(rules: Rules<E>, evidence: Evidence): Verdict {
   const problems = new Problems();
-  const expected = recompute(rules, evidence.stream);
+  const expected = recompute(rules, evidence.stream, evidence.schemas);
   compareStream(evidence.sent, evidence.stream, problems);
   compareRows(evidence.results, expected.rows, problems);
   compareLate(evidence.late, expected.late, evidence.stream, problems);
@@ -48,6 +50,7 @@ export function verify<E>(rules: Rules<E>, evidence: Evidence): Verdict {
     accepted: expected.accepted,
     rejected: expected.rejected.size,
     ignored: expected.ignored,
+    byVersion: Object.fromEntries([...expected.byVersion].sort(([a], [b]) => (a < b ? -1 : 1))),
     tooLate: expected.late.size,
     results: expected.rows.size,
     contributions: [...expected.rows.values()].reduce((sum, row) => sum + row.n, 0),

@@ -7,6 +7,8 @@ export interface Demo {
   readonly pipeline: Pipeline;
   /** The data, in order of sending. */
   readonly records: (options: SourceOptions) => AsyncIterable<SourceRecord>;
+  /** Schemas of other teams, in the pipeline's registry but not of its events. */
+  readonly otherSchemas?: readonly OtherSchema[];
   readonly verify: (evidence: Evidence) => Verdict;
   readonly highlights: Highlights;
   /** Tells a window as soon as its results are written. */
@@ -18,10 +20,31 @@ export interface SourceOptions {
   readonly seed?: number;
 }
 
-export interface SourceRecord {
+/** What a source has sent: events of the pipeline, and what else is on the stream. */
+export type SourceRecord = SourceEvent | OtherRecord;
+
+export interface SourceEvent {
+  /** One of the pipeline's. */
+  readonly type: Pipeline['events'][number];
+  readonly event: unknown;
+  /** The schema version that its sender writes under; default today's. */
+  readonly version?: number;
+  /** What becomes of the record on its way to the stream; default: nothing. */
+  readonly damage?: (record: Uint8Array) => Uint8Array;
+}
+
+export interface OtherRecord {
+  /** Name of one of `otherSchemas`. */
+  readonly schema: string;
   readonly partitionKey: string;
-  readonly data: string;
-  readonly eventTimeMs: number;
+  /** What follows the registry's header. */
+  readonly payload: Uint8Array;
+}
+
+export interface OtherSchema {
+  readonly name: string;
+  readonly format: 'AVRO' | 'JSON' | 'PROTOBUF';
+  readonly definition: string;
 }
 
 /** The part of the results that the end of a run shows. */

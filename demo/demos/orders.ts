@@ -1,5 +1,5 @@
 import pipeline from '../../pipelines/orders/pipeline.ts';
-import { records } from '../../pipelines/orders/source.ts';
+import { otherTeamsSchemas, records } from '../../pipelines/orders/source.ts';
 import { orders } from '../verifier/orders.ts';
 import { verify } from '../verifier.ts';
 import { count, instant } from '../view/format.ts';
@@ -8,6 +8,7 @@ import type { Demo } from './demo.ts';
 export default {
   pipeline,
   records,
+  otherSchemas: otherTeamsSchemas,
   verify: (evidence) => verify(orders, evidence),
   highlights: {
     title: 'Best minutes by revenue',

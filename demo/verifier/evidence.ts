@@ -10,12 +10,22 @@ export interface Evidence {
   /** Messages of the retry queue and its dead-letter queue; a message may be there more than once. */
   readonly rejected: readonly QueuedRecord[];
   readonly counts: Outcomes;
+  /** Every schema version that the pipeline's registry holds. */
+  readonly schemas: readonly SchemaVersion[];
   /** The run was killed and taken up again: its windows may all have fired late, when nothing was left to correct them. */
   readonly interrupted: boolean;
 }
 
+export interface SchemaVersion {
+  /** As records name it: a UUID in lower case. */
+  readonly versionId: string;
+  readonly schema: string;
+  readonly version: number;
+}
+
 export interface SentRecord {
   readonly partitionKey: string;
+  /** Base64. */
   readonly data: string;
 }
 
@@ -45,6 +55,7 @@ export interface ResultRow {
 export interface QueuedRecord {
   readonly shardId: string;
   readonly sequenceNumber: string;
+  /** Base64. */
   readonly data: string;
 }
 

@@ -1,4 +1,5 @@
-import type { AggregationOutcomes, ShardContent, StreamRecord, Value } from './evidence.ts';
+import type { AggregationOutcomes, SchemaVersion, ShardContent, StreamRecord, Value } from './evidence.ts';
+import { makeOpener, type Opened } from './header.ts';
 import type { AggregationRules, Reading, Rules } from './rules.ts';
 
 /** What a run must have left behind, recomputed from what the stream holds. */
@@ -11,6 +12,8 @@ export interface Expected {
   readonly rejected: ReadonlySet<string>;
   readonly accepted: number;
   readonly ignored: number;
+  /** Accepted events by the schema version that they were written under, `<schema> v<version>`. */
+  readonly byVersion: ReadonlyMap<string, number>;
   readonly aggregations: ReadonlyMap<string, AggregationOutcomes>;
 }
 
@@ -26,22 +29,31 @@ export const windowName = (aggregation: string, windowStartMs: number): string =
 export const recordName = (shardId: string, sequenceNumber: string): string => `${shardId} ${sequenceNumber}`;
 
 /** The simplest possible batch job: one pass over each shard in order, then every measure over the list of its events. */
-export function recompute<E>(rules: Rules<E>, stream: readonly ShardContent[]): Expected {
+export function recompute<E>(
+  rules: Rules<E>,
+  stream: readonly ShardContent[],
+  schemas: readonly SchemaVersion[],
+): Expected {
+  const open = makeOpener(schemas);
   const groups = rules.aggregations.map((aggregation) => new AggregationGroups(aggregation));
   const late = new Map<string, Set<string>>();
   const rejected = new Set<string>();
   let accepted = 0;
   let ignored = 0;
+  const byVersion = new Map<string, number>();
 
   for (const { shardId, records } of stream) {
     let newestMs = Number.NEGATIVE_INFINITY;
     for (const record of records) {
       const name = recordName(shardId, record.sequenceNumber);
-      const reading = judge(rules, record);
+      const opened = open(record.data);
+      const reading = judge(rules, record, opened);
       if (reading.kind === 'rejected') rejected.add(name);
       if (reading.kind === 'ignored') ignored += 1;
-      if (reading.kind !== 'event') continue;
+      if (!opened || reading.kind !== 'event') continue;
       accepted += 1;
+      const version = `${opened.written.schema} v${opened.written.version}`;
+      byVersion.set(version, (byVersion.get(version) ?? 0) + 1);
       const tooLateFor = groups.flatMap((group) =>
         group.take(reading.event, reading.eventTimeMs, newestMs - rules.outOfOrdernessMs),
       );
@@ -55,15 +67,25 @@ export function recompute<E>(rules: Rules<E>, stream: readonly ShardContent[]): 
     rejected,
     accepted,
     ignored,
+    byVersion,
     aggregations: new Map(groups.map((group) => [group.rules.name, group.outcomes()])),
   };
 }
 
-function judge<E>(rules: Rules<E>, record: StreamRecord): Reading<E> {
-  const reading = rules.read(record.data);
+function judge<E>(rules: Rules<E>, record: StreamRecord, opened: Opened | undefined): Reading<E> {
+  if (!opened) return { kind: 'rejected' };
+  const reading = readWhole(rules, opened);
   if (reading.kind === 'event' && reading.eventTimeMs > record.arrivalMs + rules.futureBoundMs)
     return { kind: 'rejected' };
   return reading;
+}
+
+function readWhole<E>({ read }: Rules<E>, { payload, written }: Opened): Reading<E> {
+  try {
+    return read(payload, written);
+  } catch {
+    return { kind: 'rejected' };
+  }
 }
 
 /** Every event of one aggregation, by window and key. */

@@ -1,4 +1,4 @@
-import type { Value } from './evidence.ts';
+import type { SchemaVersion, Value } from './evidence.ts';
 
 /**
  * What a pipeline means, said a second time and in other words: written by hand from its README, never derived from its
@@ -7,8 +7,13 @@ import type { Value } from './evidence.ts';
 export interface Rules<E> {
   readonly outOfOrdernessMs: number;
   readonly futureBoundMs: number;
-  /** What a record's text is: an event, one that the pipeline does not want, or one that it cannot process. */
-  readonly read: (data: string) => Reading<E>;
+  /**
+   * What a record is: an event, one that the pipeline does not want, or one that it cannot process.
+   *
+   * @param payload what follows the registry's header @param written what that header names
+   * @throws where the payload cannot be read, which counts as one that cannot be processed
+   */
+  readonly read: (payload: Uint8Array, written: SchemaVersion) => Reading<E>;
   readonly aggregations: readonly AggregationRules<E>[];
   /** True where the data is known to hold late events, so that a run without a single correction has not shown them. */
   readonly expectsCorrections: boolean;

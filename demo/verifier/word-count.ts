@@ -35,7 +35,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** Line 1 is at second 1. Every record of this text is a line. */
-function read(data: string): Reading<Line> {
-  const line: Line = JSON.parse(data);
+function read(payload: Uint8Array): Reading<Line> {
+  const line: Line = JSON.parse(new TextDecoder().decode(payload));
   return { kind: 'event', event: line, eventTimeMs: line.lineNumber * SECOND_MS };
 }

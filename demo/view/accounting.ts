@@ -15,6 +15,12 @@ export function accountingLines(sent: number, counts: Outcomes): string[] {
   ];
 }
 
+/** How many of the accepted events were written under which version of their schema. */
+export function versionsLine(byVersion: Readonly<Record<string, number>>): string {
+  const terms = Object.entries(byVersion).map(([version, events]) => `${count(events)} ${pc.dim(version)}`);
+  return `    ${pc.dim('schema versions in use:')} ${terms.join(', ')}`;
+}
+
 function equation(name: string, width: number, total: number, terms: Readonly<Record<string, number>>): string {
   const sum = Object.values(terms).reduce((a, b) => a + b, 0);
   const right = Object.entries(terms)

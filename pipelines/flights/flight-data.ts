@@ -4,11 +4,8 @@ import { type AsyncBuffer, asyncBufferFromFile, parquetMetadataAsync, parquetRea
 import { compressors } from 'hyparquet-compressors';
 import type { Flight } from './generated/flight.ts';
 
-/** A flight and its place in the file, which names it: some flights are alike in every field. */
-export interface NumberedFlight {
-  readonly row: number;
-  readonly flight: Flight;
-}
+/** A flight with its place in the file, which names it: some are alike in every other field. */
+export type NumberedFlight = Flight & { readonly sourceRow: number };
 
 const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
 const DAY_MS = 86_400_000;
@@ -25,14 +22,12 @@ const ROWS_PER_DAY = 20_000;
 export async function flightsOf(days: number): Promise<NumberedFlight[]> {
   const rows = await rowsOf(days, ['date', 'delay', 'distance', 'origin', 'destination']);
   return rows.map((row, index) => ({
-    row: index,
-    flight: {
-      departureMs: timeMs(row),
-      delayMin: Number(row.delay),
-      distanceMiles: Number(row.distance),
-      origin: String(row.origin),
-      destination: String(row.destination),
-    },
+    departureMs: timeMs(row),
+    delayMin: Number(row.delay),
+    distanceMiles: Number(row.distance),
+    origin: String(row.origin),
+    destination: String(row.destination),
+    sourceRow: index,
   }));
 }
 

@@ -31,7 +31,7 @@ const LANES = 4;
 
 export default definePipeline({
   name: 'flights',
-  records: { format: 'json' },
+  records: { format: 'glue' },
   events: [flight],
   watermark: {
     outOfOrdernessMs: minutes(30),

@@ -10,7 +10,7 @@ export const line = eventType('line', {
 
 export default definePipeline({
   name: 'word-count',
-  records: { format: 'json' },
+  records: { format: 'glue' },
   events: [line],
   watermark: { outOfOrdernessMs: seconds(10), futureBoundMs: 0, idleAfterMs: seconds(5), idle: 'hold' },
   aggregations: [

@@ -9,16 +9,10 @@ export interface SourceOptions {
 
 const TEXT = new URL('./data/opticks.txt', import.meta.url);
 
-/** The lines of the text as records, in order. */
+/** The lines of the text, in order. */
 export async function* records(_options: SourceOptions = {}) {
   for (const [index, text] of (await lines()).entries()) {
-    const line = { lineNumber: index + 1, text };
-    yield {
-      id: `line-${line.lineNumber}`,
-      partitionKey: lineType.partitionKey(line),
-      data: JSON.stringify(line),
-      eventTimeMs: lineType.eventTimeMs(line),
-    };
+    yield { type: lineType, event: { lineNumber: index + 1, text } };
   }
 }
 

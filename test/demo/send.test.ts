@@ -4,7 +4,10 @@ import { sendRest } from '../../demo/send.ts';
 import { makeWatch } from '../../demo/watch.ts';
 import { RetryableError } from '../../src/client/index.ts';
 
-const records = Array.from({ length: 3_000 }, (_, number) => ({ partitionKey: 'key', data: String(number) }));
+const records = Array.from({ length: 3_000 }, (_, number) => ({
+  partitionKey: 'key',
+  data: Buffer.from(String(number)).toString('base64'),
+}));
 /** A tenth of the records. */
 const LEAD = 300;
 
@@ -27,7 +30,7 @@ function makeRun(arrivedCount: number, readPerLook: number) {
     arrived,
     producer: {
       sendRecord: async ({ data }: { data: string | Uint8Array }) => {
-        sent.push(String(data));
+        sent.push(Buffer.from(data).toString('base64'));
         ahead.push(inStream() - read);
       },
       flush: async () => {},

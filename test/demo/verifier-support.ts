@@ -12,9 +12,9 @@ export interface Reading {
 export const thermometers: Rules<Reading> = {
   outOfOrdernessMs: 2_000,
   futureBoundMs: 1_000_000,
-  read: (data) => {
-    if (data === 'ping') return { kind: 'ignored' };
-    const event: Reading = JSON.parse(data);
+  read: (payload, { schema }) => {
+    if (schema === 'ping') return { kind: 'ignored' };
+    const event: Reading = JSON.parse(Buffer.from(payload).toString());
     if (event.celsius < -100) return { kind: 'rejected' };
     return { kind: 'event', event, eventTimeMs: event.atMs };
   },
@@ -34,7 +34,23 @@ export const thermometers: Rules<Reading> = {
   expectsCorrections: true,
 };
 
-const text = (atMs: number, sensor: string, celsius: number): string => JSON.stringify({ atMs, sensor, celsius });
+const VERSION_ID = '00112233-4455-6677-8899-aabbccddeef';
+/** Readings of an older and a newer thermometer, and pings. */
+const schemas = [
+  { versionId: `${VERSION_ID}1`, schema: 'reading', version: 1 },
+  { versionId: `${VERSION_ID}2`, schema: 'reading', version: 2 },
+  { versionId: `${VERSION_ID}3`, schema: 'ping', version: 1 },
+];
+
+/** A record, base64, as one of the schema versions by their place from 1. */
+export function recordOf(place: number, payload: string): string {
+  const id = Buffer.from(`${VERSION_ID}${place}`.replaceAll('-', ''), 'hex');
+  return Buffer.concat([Buffer.from([3, 0]), id, Buffer.from(payload)]).toString('base64');
+}
+
+/** Attics have the older thermometers. */
+export const text = (atMs: number, sensor: string, celsius: number): string =>
+  recordOf(sensor === 'attic' ? 1 : 2, JSON.stringify({ atMs, sensor, celsius }));
 
 /** Shard 0 sees an event that is too late for its window (at 3 s, when the shard has reached 18 s); shard 1 does not. */
 export const stream: readonly ShardContent[] = [
@@ -42,7 +58,7 @@ export const stream: readonly ShardContent[] = [
     text(1_000, 'attic', 20),
     text(2_000, 'attic', 22),
     text(12_000, 'attic', 19),
-    'ping',
+    recordOf(3, ''),
     text(9_000, 'attic', 24),
     text(17_000, 'attic', 18),
     text(3_000, 'attic', 99),
@@ -74,6 +90,7 @@ export const evidence: Evidence = {
     ignored: 1,
     aggregations: { bySensor: { counted: 6, filtered: 1, tooLate: 2 } },
   },
+  schemas,
   interrupted: false,
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence, ResultRow, StreamRecord } from '../../demo/verifier/evidence.ts';
 import { verify } from '../../demo/verifier.ts';
-import { evidence, thermometers } from './verifier-support.ts';
+import { evidence, text, thermometers } from './verifier-support.ts';
 
 const [firstRow, ...otherRows] = evidence.results;
 const [firstLate, ...otherLate] = evidence.late;
@@ -22,6 +22,7 @@ describe('a right run', () => {
       results: 3,
       contributions: 6,
       corrections: 1,
+      byVersion: { 'reading v1': 6, 'reading v2': 3 },
     });
   });
 
@@ -38,7 +39,7 @@ describe('a right run', () => {
   it('may hold a sent record twice in the stream, which then counts twice', () => {
     const again: StreamRecord = {
       partitionKey: 'house',
-      data: JSON.stringify({ atMs: 19_000, sensor: 'cellar', celsius: 8 }),
+      data: text(19_000, 'cellar', 8),
       sequenceNumber: '2',
       arrivalMs: 100_000,
     };

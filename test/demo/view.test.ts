@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeInjections, missingKinds } from '../../demo/faults.ts';
 import { reportOf } from '../../demo/report.ts';
 import { verify } from '../../demo/verifier.ts';
-import { accountingLines } from '../../demo/view/accounting.ts';
+import { accountingLines, versionsLine } from '../../demo/view/accounting.ts';
 import { instant } from '../../demo/view/format.ts';
 import { verdictLines } from '../../demo/view/verdict-lines.ts';
 import { evidence, thermometers } from './verifier-support.ts';
@@ -29,6 +29,7 @@ describe('the report', () => {
       accepted: 9,
       rejected: 1,
       ignored: 1,
+      byVersion: { 'reading v1': 6, 'reading v2': 3 },
       tooLate: 2,
       results: 3,
       corrections: 1,
@@ -67,6 +68,12 @@ describe('the accounting', () => {
     expect(plain(accountingLines(13, evidence.counts))).toEqual([
       '    sent      13 = 9 accepted + 2 duplicate + 1 rejected + 1 ignored + 0 in flight',
       '    bySensor  9 = 6 counted + 1 filtered + 2 too late',
+    ]);
+  });
+
+  it('tells the schema versions that events were written under', () => {
+    expect(plain([versionsLine({ 'reading v1': 6_000, 'reading v2': 3 })])).toEqual([
+      '    schema versions in use: 6,000 reading v1, 3 reading v2',
     ]);
   });
 

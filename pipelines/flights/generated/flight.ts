@@ -1,6 +1,5 @@
-// Generated from pipelines/flights/schemas/flight/v1.json by `npx millrace schemas types`: do not edit.
+// Generated from pipelines/flights/schemas/flight/v2.avsc by `npx millrace schemas types`: do not edit.
 import type { EventSchema } from '../../../src/engine/index.ts';
-import { validate } from './flight.validate.ts';
 
 /**
  * One flight within the United States that took place.
@@ -15,7 +14,7 @@ export interface Flight {
    */
   delayMin: number
   /**
-   * Length of the route, in miles; half the way around the Earth at most.
+   * Length of the route, in miles.
    */
   distanceMiles: number
   /**
@@ -26,52 +25,92 @@ export interface Flight {
    * Airport it reached, three-letter IATA code.
    */
   destination: string
+  /**
+   * Row of the data set's file that tells of it, from 0; null where the sender does not say.
+   */
+  sourceRow: number | null
 }
 
-export const flightSchema: EventSchema<Flight> & { readonly validate: typeof validate } = {
-  format: 'JSON',
-  validate,
+export const flightSchema: EventSchema<Flight> = {
+  format: 'AVRO',
   versions: [
     {
       version: 1,
       definition: `{
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "Flight",
-  "description": "One flight within the United States that took place.",
-  "$comment": "Closed: a field that is not listed is a misspelt one or another kind of event; a new field is a new version.",
-  "type": "object",
-  "properties": {
-    "departureMs": {
-      "description": "When it left the gate, milliseconds since 1970, local time of the origin read as UTC.",
-      "type": "integer",
-      "minimum": 0,
-      "maximum": 8640000000000000
+  "type": "record",
+  "name": "Flight",
+  "namespace": "millrace.flights",
+  "doc": "One flight within the United States that took place.",
+  "fields": [
+    {
+      "name": "departureMs",
+      "type": { "type": "long", "logicalType": "timestamp-millis" },
+      "doc": "When it left the gate, milliseconds since 1970, local time of the origin read as UTC."
     },
-    "delayMin": {
-      "description": "How much later than planned it arrived, in minutes; below 0 for an early one.",
-      "type": "integer",
-      "minimum": -1440,
-      "maximum": 14400
+    {
+      "name": "delayMin",
+      "type": "int",
+      "doc": "How much later than planned it arrived, in minutes; below 0 for an early one."
     },
-    "distanceMiles": {
-      "description": "Length of the route, in miles; half the way around the Earth at most.",
-      "type": "integer",
-      "minimum": 0,
-      "maximum": 12500
+    {
+      "name": "distanceMiles",
+      "type": "int",
+      "doc": "Length of the route, in miles."
     },
-    "origin": {
-      "description": "Airport it left, three-letter IATA code.",
+    {
+      "name": "origin",
       "type": "string",
-      "pattern": "^[A-Z]{3}$"
+      "doc": "Airport it left, three-letter IATA code."
     },
-    "destination": {
-      "description": "Airport it reached, three-letter IATA code.",
+    {
+      "name": "destination",
       "type": "string",
-      "pattern": "^[A-Z]{3}$"
+      "doc": "Airport it reached, three-letter IATA code."
     }
-  },
-  "required": ["departureMs", "delayMin", "distanceMiles", "origin", "destination"],
-  "additionalProperties": false
+  ]
+}
+`,
+    },
+    {
+      version: 2,
+      definition: `{
+  "type": "record",
+  "name": "Flight",
+  "namespace": "millrace.flights",
+  "doc": "One flight within the United States that took place.",
+  "fields": [
+    {
+      "name": "departureMs",
+      "type": { "type": "long", "logicalType": "timestamp-millis" },
+      "doc": "When it left the gate, milliseconds since 1970, local time of the origin read as UTC."
+    },
+    {
+      "name": "delayMin",
+      "type": "int",
+      "doc": "How much later than planned it arrived, in minutes; below 0 for an early one."
+    },
+    {
+      "name": "distanceMiles",
+      "type": "int",
+      "doc": "Length of the route, in miles."
+    },
+    {
+      "name": "origin",
+      "type": "string",
+      "doc": "Airport it left, three-letter IATA code."
+    },
+    {
+      "name": "destination",
+      "type": "string",
+      "doc": "Airport it reached, three-letter IATA code."
+    },
+    {
+      "name": "sourceRow",
+      "type": ["null", "int"],
+      "default": null,
+      "doc": "Row of the data set's file that tells of it, from 0; null where the sender does not say."
+    }
+  ]
 }
 `,
     },
