@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import type { Pipeline } from '../src/engine/pipeline.ts';
 import type { SchemaFormat } from '../src/schemas/schema-kinds.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
 import { UserError } from './user-error.ts';
@@ -90,6 +91,11 @@ function build(options: BundleOptions) {
     if (isBuildFailure(error)) throw new UserError(error.errors.map(describe));
     throw error;
   }
+}
+
+/** The formats that a pipeline's records come in: none but JSON without a header, which needs no reader of its own. */
+export function formatsOf({ records, events }: Pipeline): readonly SchemaFormat[] {
+  return records.format === 'glue' ? events.map(({ schema }) => schema.format) : [];
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

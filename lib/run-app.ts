@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { definitionHash } from '../src/engine/definition-hash.ts';
-import { bundleFunctions } from './bundle.ts';
+import { bundleFunctions, formatsOf } from './bundle.ts';
 import { loadConfig } from './config.ts';
 import { listPipelines, loadPipelines, selectPipelines } from './discover-pipelines.ts';
 import { makeMillraceApp } from './millrace-app.ts';
@@ -52,7 +52,7 @@ async function buildApp(directories: ProjectDirectories, scratch: string): Promi
       bundles: bundleFunctions({
         lambdasDirectory: directories.lambdas,
         pipelineFile: file,
-        formats: definition.records.format === 'glue' ? definition.events.map(({ schema }) => schema.format) : [],
+        formats: formatsOf(definition),
         outputDirectory: join(scratch, definition.name),
         projectDirectory: directories.project,
       }),
