@@ -1,4 +1,4 @@
-import { makeEventEncoder, withGlueHeader } from '../src/producer/index.ts';
+import { makeEventEncoder, type SchemaCatalog, withGlueHeader } from '../src/producer/index.ts';
 import { DemoError } from './demo-error.ts';
 import type { Demo, OtherRecord, SourceEvent, SourceRecord } from './demos/demo.ts';
 import type { Registry } from './registry.ts';
@@ -8,10 +8,10 @@ import type { SentRecord } from './verifier/evidence.ts';
 export async function encodeRecords(
   { pipeline, otherSchemas = [] }: Pick<Demo, 'pipeline' | 'otherSchemas'>,
   records: readonly SourceRecord[],
-  registry: Pick<Registry, 'catalog' | 'register'>,
+  site: { readonly sender: { readonly schemas: SchemaCatalog }; readonly registry: Pick<Registry, 'register'> },
 ): Promise<SentRecord[]> {
-  const encode = makeEventEncoder({ pipeline, schemas: registry.catalog });
-  const otherIds = otherSchemas.length === 0 ? new Map<string, string>() : await registry.register(otherSchemas);
+  const encode = makeEventEncoder({ pipeline, schemas: site.sender.schemas });
+  const otherIds = otherSchemas.length === 0 ? new Map<string, string>() : await site.registry.register(otherSchemas);
 
   const encodeEvent = async ({ type, event, version, damage }: SourceEvent): Promise<SentRecord> => {
     const { partitionKey, data } = await encode(type, event, version === undefined ? {} : { version });

@@ -1,8 +1,5 @@
 import { GlueClient, paginateListSchemas, paginateListSchemaVersions } from '@aws-sdk/client-glue';
 import { connectRegistry } from '../src/client/glue-registration.ts';
-import type { Clock } from '../src/client/index.ts';
-import { connectCatalog } from '../src/producer/glue-catalog.ts';
-import type { SchemaCatalog } from '../src/producer/index.ts';
 import type { OtherSchema } from './demos/demo.ts';
 import type { SchemaVersion } from './verifier/evidence.ts';
 
@@ -10,27 +7,22 @@ export interface RegistryDeps {
   readonly pipeline: string;
   readonly endpoint: string;
   readonly region: string;
-  readonly clock: Clock;
-  readonly random: () => number;
 }
 
 /** The schema registry of a pipeline. */
 export interface Registry {
-  /** For senders. */
-  readonly catalog: SchemaCatalog;
   /** Registers other teams' schemas, as often as one likes. @returns the ids of their versions by schema */
   register(schemas: readonly OtherSchema[]): Promise<ReadonlyMap<string, string>>;
   /** Every version of every schema in it. */
   versions(): Promise<SchemaVersion[]>;
 }
 
-export function connectToRegistry({ pipeline, endpoint, region, clock, random }: RegistryDeps): Registry {
+export function connectToRegistry({ pipeline, endpoint, region }: RegistryDeps): Registry {
   const options = { endpoint, region };
   const RegistryName = `millrace-${pipeline}`;
   const client = new GlueClient(options);
 
   return {
-    catalog: connectCatalog({ clock, random }, options),
     async register(schemas) {
       const ids = new Map<string, string>();
       const wanted = schemas.map(({ name, format, definition }) => {

@@ -40,10 +40,10 @@ export async function runDemo(deps: RunDeps): Promise<{ readonly report: Report;
   );
 
   const steps = makeSteps(stdout);
-  const site = await startPipeline(demo, { flags, project, steps, cleanup, signal, clock, random });
+  const site = await startPipeline(demo, { flags, project, steps, cleanup, signal, random });
   const sent = await steps.run(
     'encode',
-    () => encodeRecords(demo, records, site.registry),
+    () => encodeRecords(demo, records, site),
     () => `${counted(records.length, 'record')} as ${formatsOf(demo)}`,
   );
   const faults = flags.chaos && makeFaults(site.aws, site.client.resources.streamName);
@@ -57,7 +57,6 @@ export async function runDemo(deps: RunDeps): Promise<{ readonly report: Report;
     faults,
     view,
     clock,
-    random,
   });
   view.stop();
 

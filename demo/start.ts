@@ -1,5 +1,6 @@
 import { type LocalAws, startLocalAws } from '../localstack/embedded/local-aws.ts';
-import { type ClientDeps, type Clock, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
+import { type ClientDeps, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
+import { makeProducerDeps } from '../src/producer/index.ts';
 import type { Cleanup } from './cleanup.ts';
 import { claimDataDir } from './data-dir.ts';
 import type { Demo } from './demos/demo.ts';
@@ -17,7 +18,6 @@ export interface StartDeps {
   readonly steps: Steps;
   readonly cleanup: Cleanup;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
   readonly random: () => number;
 }
 
@@ -26,6 +26,8 @@ export interface Site {
   readonly aws: LocalAws;
   readonly clients: ClientDeps;
   readonly client: PipelineClient;
+  /** What whoever sends needs. */
+  readonly sender: ReturnType<typeof makeProducerDeps>;
   readonly registry: Registry;
   /** What its functions complained of last. */
   readonly lastWords: () => string;
@@ -33,7 +35,7 @@ export interface Site {
 
 /** From the sources to a running pipeline: start the local AWS, synthesize, deploy. */
 export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promise<Site> {
-  const { flags, project, steps, cleanup, signal, clock, random } = deps;
+  const { flags, project, steps, cleanup, signal, random } = deps;
   const { port, dataDir, chaos, seed, shards } = flags;
   if (dataDir !== undefined) claimDataDir(dataDir, flags);
 
@@ -63,6 +65,13 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
   const { endpoint, region } = aws;
   const clients = makeClientDeps({ endpoint, region });
   const client = await connect(pipeline, clients);
-  const registry = connectToRegistry({ pipeline: pipeline.name, endpoint, region, clock, random });
-  return { aws, clients, client, registry, lastWords: () => lastWords(aws.functionLogs, stacks) };
+  const registry = connectToRegistry({ pipeline: pipeline.name, endpoint, region });
+  return {
+    aws,
+    clients,
+    client,
+    sender: makeProducerDeps(random, { endpoint, region }),
+    registry,
+    lastWords: () => lastWords(aws.functionLogs, stacks),
+  };
 }

@@ -24,7 +24,6 @@ export interface StreamDeps {
   readonly faults: Faults | undefined;
   readonly view: ProgressView;
   readonly clock: Clock;
-  readonly random: () => number;
 }
 
 const DRAIN_TIMEOUT_MS = 120_000;
@@ -33,7 +32,7 @@ const FAULTS_TIMEOUT_MS = 20_000;
 
 /** Sends the data, shows how it is processed, and drains. @returns how many records were in the stream already */
 export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt: number }> {
-  const { site, demo, sent: records, faults, view, clock, random } = deps;
+  const { site, demo, sent: records, faults, view, clock } = deps;
   const { client, clients } = site;
   const { streamName } = client.resources;
   const arrived = new Arrived(await readStream(clients.kinesis, streamName));
@@ -42,7 +41,7 @@ export async function streamAll(deps: StreamDeps): Promise<{ readonly resumedAt:
   let sent = arrived.count;
   const show = makeShow(deps, () => sent);
   const watch = makeWatch({ progress: () => client.progress(), clock, onLook: show, lastWords: site.lastWords });
-  const producer = makeProducer({ client: clients.kinesis, streamName, pipeline: demo.pipeline, clock, random });
+  const producer = makeProducer({ ...site.sender, streamName, pipeline: demo.pipeline });
   await sendRest(
     {
       producer,
