@@ -3,7 +3,7 @@ import type { Flight } from '../../pipelines/flights/generated/flight.ts';
 import pipeline, { flight as flightType } from '../../pipelines/flights/pipeline.ts';
 import { count, records } from '../../pipelines/flights/source.ts';
 import { aggregation, hours, type MeasuresOf, tumbling } from '../../src/engine/index.ts';
-import { collect, countsOf, runLane, type SourceRecord } from './support.ts';
+import { collect, countsOf, encoded, evaluator, runLane } from './support.ts';
 
 const flight = (
   time: string,
@@ -17,18 +17,17 @@ const flight = (
   distanceMiles,
   origin,
   destination,
+  sourceRow: null,
 });
 
 describe('the flights pipeline', () => {
-  it('counts flights by hour and day, and tells how late they were', () => {
-    const { results } = runLane(
-      pipeline,
-      [
-        flight('2001-01-01T08:05', 'ORD', 'JFK', 0, 740),
-        flight('2001-01-01T08:59', 'ORD', 'LAX', 15, 1_745),
-        flight('2001-01-01T09:00', 'ORD', 'JFK', -9, 740),
-      ].map((event) => JSON.stringify(event)),
-    );
+  it('counts flights by hour and day, whichever version tells of them, and how late they were', async () => {
+    const sent = await encoded(pipeline, [
+      { type: flightType, event: flight('2001-01-01T08:05', 'ORD', 'JFK', 0, 740), version: 1 },
+      { type: flightType, event: flight('2001-01-01T08:59', 'ORD', 'LAX', 15, 1_745), version: 2 },
+      { type: flightType, event: flight('2001-01-01T09:00', 'ORD', 'JFK', -9, 740) },
+    ]);
+    const { results } = runLane(pipeline, sent);
     expect(results).toEqual({
       'hourlyByOrigin 2001-01-01T08:00 ORD': {
         flights: 2,
@@ -91,31 +90,53 @@ describe('the flights pipeline', () => {
 });
 
 describe('the flights of the first day', () => {
-  let sent: SourceRecord[];
+  let day: Awaited<ReturnType<typeof flightsSent>>;
+  const flightsSent = () => collect(records());
   beforeAll(async () => {
-    sent = await collect(records());
+    day = await flightsSent();
   });
 
-  it('are 14,828, each with an id of its own', () => {
-    expect(sent).toHaveLength(14_828);
-    expect(new Set(sent.map((record) => record.id)).size).toBe(14_828);
+  it('are 14,828, each with a row of its own', () => {
+    expect(day).toHaveLength(14_828);
+    expect(new Set(day.map(({ event }) => event.sourceRow)).size).toBe(14_828);
   });
 
-  it('are sent in order of departure plus delay, by origin', () => {
-    const events = sent.map((record): Flight => JSON.parse(record.data));
-    const instants = events.map((event) => event.departureMs + event.delayMin * 60_000);
+  it('are sent in order of departure plus delay', () => {
+    const instants = day.map(({ event }) => event.departureMs + event.delayMin * 60_000);
     expect(instants).toEqual([...instants].sort((a, b) => a - b));
-    expect(sent.map((record) => record.partitionKey)).toEqual(events.map((event) => event.origin));
-    expect(sent.map((record) => record.eventTimeMs)).toEqual(events.map((event) => event.departureMs));
   });
 
-  it('are all valid; a few come too late for their hour, none for its day', () => {
-    const { accepted, aggregations } = countsOf(pipeline, sent, 4);
+  it('are written under two versions, each by about half of the airports', () => {
+    const ofVersion = (wanted: number) =>
+      day.filter(({ version }) => version === wanted).map(({ event }) => event.origin);
+    const [older, newer] = [ofVersion(1), ofVersion(2)];
+    expect({ older: older.length, newer: newer.length }).toEqual({ older: 6_484, newer: 8_344 });
+    expect({ older: new Set(older).size, newer: new Set(newer).size }).toEqual({ older: 113, newer: 108 });
+  });
+
+  it('are all valid; a few come too late for their hour, none for its day', async () => {
+    const { accepted, aggregations } = countsOf(pipeline, await encoded(pipeline, day), 4);
     expect(accepted).toBe(14_828);
     expect(aggregations.hourlyByOrigin?.tooLate).toBeGreaterThan(5);
     expect(aggregations.hourlyByOrigin?.tooLate).toBeLessThan(50);
     expect(aggregations.dailyByOrigin?.tooLate).toBe(0);
     expect(aggregations.dailyByDestination?.tooLate).toBe(0);
+  });
+});
+
+describe('a record that is no flight', () => {
+  it.each([
+    ['without a destination', { event: flight('2001-01-01T08:05', 'ORD', '', 0, 740) }, 'INVALID_KEY'],
+    ['cut short', { damage: (record: Uint8Array) => record.slice(0, -1) }, 'UNDECODABLE'],
+    [
+      'with bytes left over',
+      { damage: (record: Uint8Array) => Buffer.concat([record, Buffer.from('x')]) },
+      'UNDECODABLE',
+    ],
+  ])('%s is rejected', async (_what, change, reason) => {
+    const event = flight('2001-01-01T08:05', 'ORD', 'JFK', 0, 740);
+    const sent = await encoded(pipeline, [{ type: flightType, event, ...change }]);
+    expect(sent.map(evaluator(pipeline))).toMatchObject([{ rejection: { reason } }]);
   });
 });
 
