@@ -5,6 +5,7 @@ import { measureCodecs } from './codecs.ts';
 import { measureMemory } from './memory.ts';
 import { EVENTS_A_LANE, measurePacked, type Payload } from './packed.ts';
 import { measureProcessorCpu, type Spread } from './processor-cpu.ts';
+import { measureProducer } from './producer.ts';
 import { measureWriteUnits } from './write-units.ts';
 
 const count = (text: string): number => {
@@ -99,6 +100,35 @@ async function memory(millions: number): Promise<void> {
   );
 }
 
+async function producer(events: number): Promise<void> {
+  print(`\nSending ${events.toLocaleString('en')} events to two shards that refuse what is beyond their limits`);
+  const table = new Table({
+    head: [
+      ...['', 'seconds', 'events/s', 'MB/s', 'events a record', 'calls', 'sent again', 'lost', 'twice'],
+      ...['live MB before', 'at most', 'CPU µs an event'],
+    ],
+    style: { head: [] },
+  });
+  for await (const { name, stats, seconds, lost, duplicates, ...report } of measureProducer(events)) {
+    const again = (100 * stats.retries) / (stats.records + stats.retries);
+    table.push([
+      name,
+      seconds.toFixed(1),
+      Math.round(events / seconds).toLocaleString('en'),
+      (stats.bytes / 1_048_576 / seconds).toFixed(2),
+      stats.eventsPerRecord.toFixed(1),
+      stats.calls,
+      `${stats.retries} (${again.toFixed(1)} %)`,
+      lost,
+      duplicates,
+      report.memoryBeforeMb.toFixed(0),
+      report.memoryMostMb.toFixed(0),
+      report.cpuMicros.toFixed(0),
+    ]);
+  }
+  print(table.toString());
+}
+
 const program = new Command('bench').description('Measures the reference load (bench/reference-load.ts).');
 program
   .command('write-units')
@@ -123,6 +153,11 @@ program
   .description('each format beside JSON.parse')
   .option('--passes <n>', 'passes of each', count, 7)
   .action(({ passes }: { passes: number }) => codecs(passes));
+program
+  .command('producer')
+  .description('sending against the limits of shards')
+  .option('--events <n>', 'events to send, twice', count, 200_000)
+  .action(({ events }: { events: number }) => producer(events));
 program
   .command('memory')
   .description('memory of a long run')

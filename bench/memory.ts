@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { makeCollectGarbage } from './collect-garbage.ts';
 import { BATCH, batchTexts, EVENTS_PER_SECOND, LANES, START_MS } from './reference-load.ts';
 import { makeReferenceRun, type ReferenceRun } from './reference-run.ts';
 
@@ -23,8 +22,7 @@ const CACHED_KEYS = 2_000;
  * grow; what a function remembers is bounded and must not.
  */
 export async function measureMemory(millions: number): Promise<MemoryReport> {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage: () => void = runInNewContext('gc');
+  const collectGarbage = makeCollectGarbage();
   let run: ReferenceRun | undefined = makeReferenceRun({ cachedKeys: CACHED_KEYS });
   const { store, results } = run;
   const events = millions * SAMPLE_EVERY;

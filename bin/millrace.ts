@@ -34,6 +34,7 @@ process.exitCode = await run(process.argv.slice(2), {
     return connectRegistry(endpoint === undefined ? {} : { endpoint });
   },
   sending: {
+    loadPipeline: (pipelineName) => loadPipeline(join(project, 'pipelines'), pipelineName),
     openProducer: async (pipeline, endpoint = inForce, options) => {
       prepare(endpoint);
       const { openProducer } = await import('../src/cli/produce/open-producer.ts');

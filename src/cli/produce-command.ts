@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadPipeline } from './load-pipeline.ts';
 import type { Session } from './session.ts';
 
 interface ProduceFlags {
@@ -39,7 +37,7 @@ export function produceCommand(session: Session): Command {
     .option('--endpoint <url>', 'where AWS is; default: AWS_ENDPOINT_URL, or AWS itself')
     .addHelpText('after', HELP)
     .action(async (name: string, file: string | undefined, flags: ProduceFlags) => {
-      const pipeline = await loadPipeline(join(session.project, 'pipelines'), name);
+      const pipeline = await session.sending.loadPipeline(name);
       // Schema compilers and the SDK take most of the start; other commands do without them.
       const { produce } = await import('./produce/produce.ts');
       await produce(session, pipeline, {

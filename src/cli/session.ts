@@ -18,6 +18,8 @@ export interface Session {
 
 /** What commands that send work with. */
 export interface Sending {
+  /** Loads a pipeline's definition by name. */
+  readonly loadPipeline: (pipelineName: string) => Promise<Pipeline>;
   /** Opens a producer for a deployed pipeline, on the endpoint given or in force. */
   readonly openProducer: (
     pipeline: Pipeline,

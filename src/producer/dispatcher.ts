@@ -9,7 +9,7 @@ import { Pacer, shardSeconds } from './pacer.ts';
 import type { Pending } from './pending.ts';
 import { putRecords } from './put-records.ts';
 
-const FIRST_DELAY_MS = 50;
+const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 /** While calls are under way, records that do not fill another gather this long. */
 const GATHER_MS = 10;

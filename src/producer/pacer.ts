@@ -8,7 +8,7 @@ const LEAST_RATE = 0.05;
 /** How much of its rate may go at once after a pause. */
 const BURST_S = 0.1;
 /** Until something is refused the rate doubles this often. */
-const DOUBLING_MS = 250;
+const DOUBLING_MS = 500;
 /** Afterwards it is looked at this often: shards' limits are by the second, so over less the refused share says little. */
 const INTERVAL_MS = 1_000;
 /** Growth an interval, 50 records a second at least; it doubles from one interval without refusals to the next. */

@@ -22,6 +22,7 @@ export interface Script {
 }
 
 const NO_SENDING: Sending = {
+  loadPipeline: () => Promise.reject(new Error('no pipeline')),
   openProducer: () => Promise.reject(new Error('no producer')),
   stdin: (async function* nothing() {})(),
   startProgress: () => ({ update() {}, clear() {}, stop() {} }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadPipeline } from '../../src/cli/load-pipeline.ts';
 import { makeEventCheck, ProducerError, type ProducerOptions, type SendOptions } from '../../src/producer/index.ts';
 import { runCli } from './fake-session.ts';
 
@@ -20,7 +21,7 @@ export interface ProduceScript {
   readonly failAfter?: number;
 }
 
-const project = fileURLToPath(new URL('fixtures/sending', import.meta.url));
+const pipelines = fileURLToPath(new URL('fixtures/sending/pipelines', import.meta.url));
 
 /** Runs `millrace produce …` over a producer that checks events as the real one does, and keeps them. */
 export async function runProduce(line: string, { stdin = [], file, failAfter }: ProduceScript = {}) {
@@ -36,8 +37,8 @@ export async function runProduce(line: string, { stdin = [], file, failAfter }: 
   if (file) writeFileSync(path, file.content);
   try {
     const run = await runCli(`produce ${file ? line.replace(file.name, path) : line}`, {
-      project,
       sending: {
+        loadPipeline: (name) => loadPipeline(pipelines, name),
         stdin: pieces(),
         startProgress: (totalBytes) => ({
           update: (doneBytes, events) => progress.push({ totalBytes, doneBytes, events }),

@@ -43,6 +43,7 @@ describe('command lines on the pages', () => {
       connect: () => Promise.reject(reached),
       connectRegistry: () => Promise.reject(reached),
       sending: {
+        loadPipeline: () => Promise.reject(reached),
         openProducer: () => Promise.reject(reached),
         stdin: (async function* nothing() {})(),
         startProgress: () => ({ update() {}, clear() {}, stop() {} }),

@@ -56,6 +56,7 @@ describe('the guide, followed', { timeout: PROGRAM_TIMEOUT_MS }, () => {
       connect: async (name) => connect(await loadPipeline(join(EXAMPLE, 'pipelines'), name), makeClientDeps()),
       connectRegistry: () => Promise.reject(new Error('the guide registers no schema')),
       sending: {
+        loadPipeline: () => Promise.reject(new Error('the guide sends by a program of its own')),
         openProducer: () => Promise.reject(new Error('the guide sends by a program of its own')),
         stdin: process.stdin,
         startProgress: () => ({ update() {}, clear() {}, stop() {} }),

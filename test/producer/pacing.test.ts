@@ -60,7 +60,7 @@ describe('under the limits of two shards', () => {
     'small records go at the full rate, ordering %s',
     async (ordering) => {
       const { seconds, retries } = await sendMany(20_000, 10, even, { ordering });
-      expect(seconds).toBeLessThan(10.5);
+      expect(seconds).toBeLessThan(11);
       expect(retries).toBeLessThan(4_500);
     },
   );
@@ -76,7 +76,7 @@ describe('under the limits of two shards', () => {
 
   it('where all is of one key, its shard goes at nearly its full rate', async () => {
     const { seconds, retries } = await sendMany(8_000, 10, () => 'hot', { ordering: 'none' });
-    expect(seconds).toBeLessThan(9);
+    expect(seconds).toBeLessThan(10);
     expect(retries).toBeLessThan(2_500);
   });
 
@@ -96,5 +96,5 @@ it('a stream of many shards is not held back for long', async () => {
       await run.producer.close();
     })(),
   );
-  expect(run.clock.nowMs()).toBeLessThan(2_500);
+  expect(run.clock.nowMs()).toBeLessThan(4_000);
 });

@@ -100,7 +100,7 @@ describe('a producer', () => {
     const refused = Array.from({ length: 10 }, (): Answer => ({ error: 'InternalFailure', status: 500 }));
     const run = await sent(1, { answers: refused });
     const waits = run.clock.waits.filter((ms) => ms >= 25 && Number.isInteger(ms));
-    expect(waits).toEqual([25, 50, 100, 200, 400, 800, 1_600, 2_500, 2_500, 2_500]);
+    expect(waits).toEqual([50, 100, 200, 400, 800, 1_600, 2_500, 2_500, 2_500, 2_500]);
   });
 
   it.each<[string, Answer]>([
