@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { avroReader } from '../../../src/codecs/avro/avro-reader.ts';
 import { RejectedValue } from '../../../src/engine/rejection.ts';
 import { avroDefinitions, avroEvents } from '../../support/avro-arbitraries.ts';
 import { fc } from '../../support/fast-check.ts';
-import { orderWith, read, readAs, write } from './avro-events.ts';
+import { avroEvent, orderWith, read, readAs, write } from './avro-events.ts';
 
 const arrayOf = (items: unknown) => ({ type: 'array', items });
 const mapOf = (values: unknown) => ({ type: 'map', values });
@@ -68,6 +69,9 @@ describe('bytes that are no event', () => {
       'more than 1000 items that take no bytes',
     ],
     ['2^31 numbers', arrayOf('int'), `${number(2n ** 31n)}0202`, '2147483648 items are claimed, 2 bytes are left'],
+    ['one number more than there is', arrayOf('int'), '06 02 02', '3 items are claimed, 2 bytes are left'],
+    ['1001 nulls', arrayOf('null'), `${number(1_001n)}00`, 'more than 1000 items that take no bytes'],
+    ['an array that goes wrong after a record', arrayOf(record('Line', 'int')), '02 02', 'the event ends too early'],
     ['2^40 entries', mapOf('null'), `${number(2n ** 40n)}0202`, '1099511627776 items are claimed, 2 bytes are left'],
     [
       'more items than are taken',
@@ -115,7 +119,7 @@ describe('bytes that are no event', () => {
   });
 
   it.each<[string, object, string, string]>([
-    ['a list of 200 links', chain, `${repeated('02', 200)}00`, 'Order.f0: nested deeper than 100 levels'],
+    ['a list of 101 links', chain, `${repeated('02', 100)}00`, 'Order.f0: nested deeper than 100 levels'],
     ['a list of a million links', chain, `${repeated('02', 1_000_000)}00`, 'Order.f0: nested deeper than 100 levels'],
     ['a tree of a million levels', tree, `${repeated('02', 1_000_000)}00`, 'Order.f0: nested deeper than 100 levels'],
     ['a record that is all within itself', endless, '', 'Order.f0: nested deeper than 100 levels'],
@@ -123,6 +127,23 @@ describe('bytes that are no event', () => {
     ['another event', orderWith({ field: 'string' }), '02610261', '2 bytes follow the event'],
   ])('are refused: %s', (_what, definition, bytes, message) => {
     expectRefusal(definition, hex(bytes), message);
+  });
+
+  it('are taken up to the limits', () => {
+    expect(JSON.stringify(read(chain, hex(`${repeated('02', 99)}00`))).split('f0').length - 1).toBe(100);
+    expect(read(orderWith({ field: arrayOf('null') }), hex(`${number(1_000n)}00`))).toHaveProperty(
+      'field.length',
+      1_000,
+    );
+  });
+
+  it('leave nothing behind for the next event', () => {
+    const readChain = avroReader.readerOf(avroEvent(chain)).writtenUnder(JSON.stringify(chain));
+    const cut = hex(repeated('02', 60));
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(() => readChain(cut, 0, cut.length)).toThrow('Order.f0: the event ends too early');
+    }
+    expect(readChain(hex('00'), 0, 1)).toEqual({ f0: null });
   });
 
   it('are refused however much a schema makes of none', () => {

@@ -58,6 +58,13 @@ describe('an event of another version', () => {
       { bytes: '1.00' },
       Buffer.from([100]),
     ],
+    [
+      'a timestamp of a union, not as its double',
+      { type: 'long', logicalType: 'timestamp-millis' },
+      ['double', { type: 'long', logicalType: 'timestamp-millis' }],
+      5,
+      { long: 5 },
+    ],
     ['a symbol that stays', enumOf('A', 'B'), enumOf('B', 'C', 'A'), 'B', 'B'],
     ['a symbol that went', enumOf('A', 'B'), { ...enumOf('B'), default: 'B' }, 'A', 'B'],
   ])("is read as today's: %s", (_what, written, today, value, expected) => {

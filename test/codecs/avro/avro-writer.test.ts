@@ -86,6 +86,11 @@ describe('writing an event in Avro', () => {
     ['a wrong entry', { id: 1, labels: { a: null, b: 1 } }, 'labels.b: expected null or string, got number 1'],
     ['half of a surrogate pair', { id: 1, labels: { a: '\ud800' } }, 'labels.a: expected text, got "\\ud800"'],
     [
+      'a key with half of a surrogate pair',
+      { id: 1, labels: { '\udc00': null } },
+      'labels.\udc00: expected a key that is text, got half of a surrogate pair',
+    ],
+    [
       'a key that no reader takes',
       { id: 1, labels: JSON.parse('{"__proto__":"x"}') },
       'labels.__proto__: expected another key, which readers take, got that',
