@@ -12,7 +12,7 @@ const MAX_AGGREGATIONS = 20;
 const MAX_MEASURES = 40;
 const MAX_PARTITIONS = 256;
 const MAX_KEYS_PER_LANE = 1_000_000;
-/** 240 MB of memory, for one lane. */
+/** Up to 640 MB of memory, for one lane. */
 const MAX_IDS_PER_LANE = 10_000_000;
 /** Above 11,000 years: so that the end of every window is an exact number. */
 const MAX_WINDOW_MS = Number.MAX_SAFE_INTEGER - MAX_EPOCH_MS;

@@ -3,6 +3,7 @@ import type { AggregationOptions } from '../../src/engine/aggregation.ts';
 import { checkDefinition } from '../../src/engine/check-definition.ts';
 import {
   aggregation,
+  type DedupePolicy,
   DefinitionError,
   definePipeline,
   eventType,
@@ -20,6 +21,8 @@ type Options = AggregationOptions<typeof reading, Record<string, Measure>>;
 
 const named = (name: string) =>
   eventType(name, { schema: readingSchema, eventTimeMs: (event) => event.atMs, partitionKey: () => '' });
+const identified = eventType('reading', { ...reading, id: (event) => String(event.note) });
+const registered = eventType('reading', { ...reading, schema: { ...readingSchema, format: 'AVRO' } });
 
 function counted(options: Partial<Options> = {}, name = 'counted') {
   return aggregation(name, {
@@ -41,6 +44,12 @@ const sound: Pipeline = {
 };
 const watermark = (part: Partial<WatermarkPolicy>): Pipeline => ({ ...sound, watermark: { ...policy, ...part } });
 const only = (options: Partial<Options>): Pipeline => ({ ...sound, aggregations: [counted(options)] });
+const deduped = (dedupe: DedupePolicy): Pipeline => ({
+  ...sound,
+  events: [identified],
+  aggregations: [counted({ from: [identified] })],
+  dedupe,
+});
 
 describe('a sound definition', () => {
   it('has no issue, and is given back as it is', () => {
@@ -66,6 +75,8 @@ describe('a sound definition', () => {
       'an event type that no aggregation wants',
       { ...sound, events: [reading, named('other')], records: { format: 'json', typeField: 'type' } },
     ],
+    ['ids that are remembered for a millisecond', deduped({ horizonMs: 1 })],
+    ['as many ids as there may be', deduped({ horizonMs: 1, maxIdsPerLane: 10_000_000 })],
     ['events kept for as long as there is', only({ allowedLatenessMs: Number.MAX_SAFE_INTEGER })],
   ])('may have %s', (_what, definition) => {
     expect(checkDefinition(definition)).toEqual([]);
@@ -108,6 +119,46 @@ describe('a wrong definition', () => {
       'an empty type field',
       { ...sound, records: { format: 'json', typeField: '' } },
       'records.typeField is empty: give the name of the field that holds the type',
+    ],
+    [
+      'bare records of an event type that is not JSON',
+      { ...sound, events: [registered], aggregations: [counted({ from: [registered] })] },
+      'event type "reading" has a schema of format AVRO, but records are bare JSON: use records.format "glue", whose header names the schema version',
+    ],
+    [
+      'records without header of an event type that is not JSON',
+      {
+        ...sound,
+        records: { format: 'glue', withoutHeader: { format: 'json' } },
+        events: [registered],
+        aggregations: [counted({ from: [registered] })],
+      },
+      'event type "reading" has a schema of format AVRO, but records.withoutHeader are bare JSON: use records.format "glue", whose header names the schema version',
+    ],
+    [
+      'an id without dedupe',
+      { ...sound, events: [identified], aggregations: [counted({ from: [identified] })] },
+      'event type "reading" declares an id, but dedupe is missing: say for how long ids are remembered',
+    ],
+    [
+      'dedupe without an id',
+      { ...sound, dedupe: { horizonMs: 1 } },
+      'dedupe is given, but no event type declares an id: declare one, or leave dedupe out',
+    ],
+    [
+      'ids that are not remembered',
+      deduped({ horizonMs: 0 }),
+      'dedupe.horizonMs 0 must be a whole number of milliseconds, 1 or more',
+    ],
+    [
+      'too few ids a lane',
+      deduped({ horizonMs: 1, maxIdsPerLane: 999 }),
+      'dedupe.maxIdsPerLane 999 must be a whole number from 1000 to 10000000',
+    ],
+    [
+      'more ids a lane than an instance holds',
+      deduped({ horizonMs: 1, maxIdsPerLane: 10_000_001 }),
+      'dedupe.maxIdsPerLane 10000001 must be a whole number from 1000 to 10000000',
     ],
     [
       'negative disorder',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AggregationOptions } from '../../src/engine/aggregation.ts';
 import { type Evaluated, evaluate, MAX_KEY_BYTES, MAX_KEYS_PER_EVENT } from '../../src/engine/evaluate.ts';
+import { fingerprintOf } from '../../src/engine/hash.ts';
 import { aggregation, definePipeline, eventType, minutes, tumbling } from '../../src/engine/index.ts';
 import type { Measure } from '../../src/engine/measures.ts';
 import { planOf } from '../../src/engine/plan.ts';
@@ -14,7 +15,12 @@ const FUTURE_BOUND_MS = 45_000;
 type Options = AggregationOptions<typeof reading, Record<string, Measure>>;
 
 /** One event through the user's code of one aggregation. */
-function evaluated(event: Partial<Reading>, options: Partial<Options> = {}): Evaluated {
+function evaluated(
+  event: Partial<Reading>,
+  options: Partial<Options> = {},
+  id?: (event: Reading) => string,
+  name = 'reading',
+): Evaluated {
   const counted = aggregation('counted', {
     from: [reading],
     key: (given) => given.keys,
@@ -23,8 +29,9 @@ function evaluated(event: Partial<Reading>, options: Partial<Options> = {}): Eva
     measures: (m) => ({ readings: m.count() }),
     ...options,
   });
-  const route = planOf(pipelineOf({ aggregations: [counted] })).routes.get('reading');
-  if (!route) throw new Error('no route');
+  const known = planOf(pipelineOf({ aggregations: [counted] })).routes.get('reading');
+  if (!known) throw new Error('no route');
+  const route = { ...known, type: { ...known.type, name, id } };
   const whole = { ...noReading, atMs: ARRIVAL_MS, ...event };
   return evaluate({ kind: 'event', route, event: whole }, ARRIVAL_MS, FUTURE_BOUND_MS);
 }
@@ -76,6 +83,27 @@ describe('evaluate', () => {
     const rejection = { reason: 'UNDECODABLE', message: 'not JSON' } as const;
     expect(evaluate({ kind: 'rejected', rejection }, 0, 0)).toEqual({ kind: 'rejected', rejection });
     expect(evaluate({ kind: 'ignored' }, 0, 0)).toEqual({ kind: 'ignored' });
+  });
+
+  it('takes the id of an event whose type declares one, with its arrival, and of no other', () => {
+    const claimed = (id: string, name?: string) => {
+      const result = evaluated({}, {}, () => id, name);
+      return result.kind === 'event' ? result.claim : undefined;
+    };
+    expect(claimed('r-1')).toEqual({ ...fingerprintOf('reading\nr-1'), arrivalMs: ARRIVAL_MS });
+    expect(claimed('r-2')).not.toEqual(claimed('r-1'));
+    expect(claimed('r-1', 'another-type')).not.toEqual(claimed('r-1'));
+    expect(evaluated({})).toMatchObject({ kind: 'event', claim: undefined });
+  });
+
+  it.each([[''], [untyped(undefined)], [untyped(7)], [untyped(null)], [untyped({})]])('rejects %s as an id', (id) => {
+    expect(evaluated({}, {}, () => id)).toMatchObject({ rejection: { reason: 'INVALID_EVENT_ID' } });
+  });
+
+  it('says what a wrong id was', () => {
+    expect(evaluated({}, {}, () => untyped(7))).toMatchObject({
+      rejection: { message: 'id of "reading" must be text of 1 byte or more, got number "7"' },
+    });
   });
 
   it('takes an event time as far after arrival as the future bound, and not 1 ms more', () => {
@@ -148,12 +176,13 @@ describe('evaluate', () => {
     expect(result).toMatchObject({ rejection: { reason: 'INVALID_MEASURE_VALUE' } });
   });
 
-  it.each([
+  it.each<[string, Partial<Options>, (() => string)?]>([
     ['where', { where: untyped(explode) }],
     ['key', { key: untyped(explode) }],
     ['a measure', { measures: (m) => ({ n: m.countIf(explode) }) }],
-  ] satisfies [string, Partial<Options>][])('rejects an event on which the code of %s threw', (_what, options) => {
-    expect(evaluated({}, options)).toEqual({
+    ['an id', {}, explode],
+  ])('rejects an event on which the code of %s threw', (_what, options, id) => {
+    expect(evaluated({}, options, id)).toEqual({
       kind: 'rejected',
       rejection: {
         reason: 'USER_CODE_THREW',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Positions } from '../../src/engine/batch.ts';
-import { BEFORE_FIRST, encodePosition, sequenceNumberOf } from '../../src/engine/position.ts';
+import {
+  BEFORE_FIRST,
+  encodePosition,
+  isInsideRecord,
+  LAST_IN_RECORD,
+  type Position,
+  sequenceNumberOf,
+} from '../../src/engine/position.ts';
 import { fc } from '../support/fast-check.ts';
 import { assertOrderKept, assertRoundTrip } from '../support/laws.ts';
 
@@ -51,6 +58,18 @@ describe('encodePosition', () => {
   });
 });
 
+describe('isInsideRecord', () => {
+  it('holds for every event of a packed record but the last', () => {
+    fc.assert(
+      fc.property(sequenceNumber.map(String), fc.nat({ max: LAST_IN_RECORD }), (sequence, place) => {
+        expect(isInsideRecord(encodePosition(sequence, place))).toBe(place < LAST_IN_RECORD);
+        expect(isInsideRecord(encodePosition(sequence))).toBe(false);
+      }),
+    );
+    expect(isInsideRecord(BEFORE_FIRST)).toBe(false);
+  });
+});
+
 describe('Positions', () => {
   const rising = fc
     .uniqueArray(sequenceNumber, { maxLength: 12 })
@@ -66,6 +85,45 @@ describe('Positions', () => {
           walked < 0 ? sequenceNumbers.length : walked,
         );
         expect(positions.firstAfter(BEFORE_FIRST, from)).toBe(from);
+      }),
+    );
+  });
+
+  it('of packed records are found as a walk from the start would', () => {
+    /** Records of one event or several, the last of which has the last place. */
+    const packed = fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat({ max: 4 })), { maxLength: 6 })
+      .map((records) => {
+        let sequence = 97;
+        return records.flatMap(
+          ([step, events]): readonly { readonly sequence: string; readonly sub: number | undefined }[] => {
+            sequence += step;
+            if (events === 0) return [{ sequence: String(sequence), sub: undefined }];
+            const places = [...new Array(events - 1).keys(), LAST_IN_RECORD];
+            return places.map((sub) => ({ sequence: String(sequence), sub }));
+          },
+        );
+      });
+    const wanted = fc
+      .tuple(fc.integer({ min: 96, max: 116 }), subSequence)
+      .map(([sequence, sub]) => encodePosition(String(sequence), sub));
+    fc.assert(
+      fc.property(packed, wanted, fc.nat({ max: 20 }), (list, position, start) => {
+        const positions = new Positions(
+          list.map(({ sequence }) => sequence),
+          list.map(({ sub }) => sub),
+        );
+        const all = list.map(({ sequence, sub }) => encodePosition(sequence, sub));
+        expect(all.map((_, index) => positions.at(index))).toEqual(all);
+        const from = Math.min(start, all.length);
+        const first = (isFar: (candidate: Position) => boolean): number => {
+          const walked = all.findIndex((candidate, index) => index >= from && isFar(candidate));
+          return walked < 0 ? all.length : walked;
+        };
+        for (const one of [position, ...all]) {
+          expect(positions.firstAfter(one, from)).toBe(first((candidate) => candidate > one));
+          expect(positions.firstFrom(one, from)).toBe(first((candidate) => candidate >= one));
+        }
       }),
     );
   });

@@ -5,6 +5,11 @@ import { batchOf, brokenRecord, OTHER_LANE, saleRecord } from '../../support/sal
 import { makeProcessorTest } from './processor-setup.ts';
 
 const [first, second, third] = [saleRecord(1), saleRecord(2), saleRecord(3)];
+/** Each is rejected for another reason than the one before it, so that one decision does not hold them all. */
+const unlikeEachOther = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    index % 2 === 0 ? brokenRecord(index + 1) : saleRecord(index + 1, { at: 600, arrival: 0 }),
+  );
 
 describe('the stream processor answers', () => {
   it('nothing where all records are done', async () => {
@@ -66,7 +71,7 @@ describe('the stream processor answers', () => {
 
   it('the first record of the stretch that failed, not of the batch', async () => {
     const { process, deps, progress } = makeProcessorTest();
-    const records = Array.from({ length: 60 }, (_, index) => brokenRecord(index + 1));
+    const records = unlikeEachOther(60);
     // Decide, done, decide: the failing operation belongs to the second stretch.
     deps.before('sendRejected', async () =>
       deps.before('sendRejected', async () => deps.fail('sendRejected', 'throttled')),
@@ -112,7 +117,7 @@ describe('the stream processor never goes on past a failure', () => {
   it('leaves later stretches alone when an earlier one failed', async () => {
     const { process, deps, progress } = makeProcessorTest();
     deps.fail('sendRejected', 'request lost');
-    const records = Array.from({ length: 60 }, (_, index) => brokenRecord(index + 1));
+    const records = unlikeEachOther(60);
     expect(await process(...records)).toEqual(['1']);
     expect((await progress()).lastPosition).toBe('');
     expect(deps.twins.deadLetters.rejected).toEqual([]);
@@ -137,7 +142,7 @@ describe('the stream processor near its timeout', () => {
 
   it('stops between stretches, and returns what is not done', async () => {
     const { handle, progress } = makeProcessorTest();
-    const records = Array.from({ length: 60 }, (_, index) => brokenRecord(index + 1));
+    const records = unlikeEachOther(60);
     const [failed] = await handle(batchOf(...records), endingAfter(2));
     expect(Number(failed)).toBeGreaterThan(1);
     expect((await progress()).counts.rejected).toBe(Number(failed) - 1);
@@ -170,7 +175,7 @@ describe('the stream processor near its timeout', () => {
 
   it('finishes in time what a few attempts leave over', async () => {
     const { handle, progress, deps } = makeProcessorTest();
-    const records = Array.from({ length: 60 }, (_, index) => brokenRecord(index + 1));
+    const records = unlikeEachOther(60);
     let attempts = 1;
     while ((await handle(batchOf(...records), endingAfter(3))).length > 0) attempts += 1;
     expect(attempts).toBeGreaterThan(1);
