@@ -6,7 +6,7 @@ import { includeObjects } from './include-objects.ts';
 import { includeFormat, includeNumbers, includeTexts } from './include-scalars.ts';
 import { includeValues, valuesNamed, valuesOf } from './include-values.ts';
 import { type Inclusion, narrowed, undecided } from './inclusion.ts';
-import { KEYWORDS } from './keywords.ts';
+import { FOREIGN_KEYWORDS, KEYWORDS } from './keywords.ts';
 import { kindsOf, typeNames } from './node.ts';
 import { isSameKeyword } from './same-schema.ts';
 import { constraintsOf, type JsonSchema, type SchemaDocument, schemasIn } from './schema-document.ts';
@@ -61,7 +61,10 @@ class Comparison implements Inclusion {
   }
 
   #includeNode(reader: JsonObject, writer: JsonObject, path: string): readonly Finding[] {
-    const questions = opaqueIn(reader, this.reader).flatMap((name) => this.#includeOpaque(name, reader, writer, path));
+    // Of keywords that some writers heed it is not even known whether they let less be written, or more.
+    const foreign = constraintsOf(writer).filter((name) => FOREIGN_KEYWORDS.has(name));
+    const names = new Set([...opaqueIn(reader, this.reader), ...foreign]);
+    const questions = [...names].flatMap((name) => this.#includeOpaque(name, reader, writer, path));
     const findings = this.#includeDecided(reader, writer, path);
     const dropped = opaqueIn(writer, this.writer).find((name) => member(reader, name) === undefined);
     if (dropped === undefined || findings.every(({ kind }) => kind === 'undecided')) return [...questions, ...findings];
@@ -75,8 +78,9 @@ class Comparison implements Inclusion {
   /** A keyword whose meaning is not taken apart: the same on both sides, or for two of them the same but for sound changes within. */
   #includeOpaque(name: string, reader: JsonObject, writer: JsonObject, path: string): readonly Finding[] {
     if (isSameKeyword(name, reader, writer, [this.reader, this.writer])) return [];
-    if (member(writer, name) === undefined) {
-      const verb = this.wording.isBackward ? 'was added' : 'was dropped';
+    const isOfReader = member(reader, name) !== undefined;
+    if (!isOfReader || member(writer, name) === undefined) {
+      const verb = this.wording.isBackward === isOfReader ? 'was added' : 'was dropped';
       return [undecided(path, name, `${verb}, and what it shuts out is not decided: leave it as it was`)];
     }
     if (name === 'allOf' || name === 'anyOf') {

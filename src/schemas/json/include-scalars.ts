@@ -1,6 +1,7 @@
 import { type JsonObject, member } from '../json-text.ts';
 import { quoted } from '../unsound.ts';
 import type { Finding } from '../verdict.ts';
+import { fromTo } from '../wording.ts';
 import { boundOf, boundText, isWithin } from './bounds.ts';
 import { type Inclusion, narrowed, undecided } from './inclusion.ts';
 import { numberIn, textIn, type ValueKind } from './node.ts';
@@ -35,7 +36,11 @@ function includeMultiples(
   if (step === undefined || step === written || (isWhole && Number.isInteger(1 / step))) return [];
   if (written !== undefined && !(Number.isInteger(step) && Number.isInteger(written))) {
     return [
-      undecided(path, 'multipleOf', `changed between ${written} and ${step}, and fractions are not compared: keep it`),
+      undecided(
+        path,
+        'multipleOf',
+        `changed ${fromTo(context.wording, String(step), String(written))}, and fractions are not compared: keep it`,
+      ),
     ];
   }
   if (written !== undefined && written % step === 0) return [];
@@ -91,7 +96,7 @@ const includePattern: Include = (context, reader, writer, path) => {
       undecided(
         path,
         'pattern',
-        `changed between ${quoted(written)} and ${quoted(expected)}, and patterns are not compared: keep it, or drop it`,
+        `changed ${fromTo(context.wording, quoted(expected), quoted(written))}, and patterns are not compared: keep it, or drop it`,
       ),
     ];
   }
@@ -107,7 +112,7 @@ export const includeFormat: Include = (context, reader, writer, path) => {
       undecided(
         path,
         'format',
-        `changed between ${quoted(written)} and ${quoted(expected)}, and formats are not compared: keep it, or drop it`,
+        `changed ${fromTo(context.wording, quoted(expected), quoted(written))}, and formats are not compared: keep it, or drop it`,
       ),
     ];
   }

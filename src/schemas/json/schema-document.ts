@@ -27,8 +27,24 @@ export function readDocument(definition: string): SchemaDocument {
     if (reference.startsWith('#') && !parts.isRebased && document.resolve(reference) === undefined) {
       throw new Unsound(`${placeText(path)}"$ref" ${quoted(reference)} leads to no schema of this document`);
     }
+    if (isCircle(reference, document)) {
+      throw new Unsound(`${placeText(path)}"$ref" ${quoted(reference)} leads round in a circle`);
+    }
   }
   return document;
+}
+
+/** Whether a chain of references that are all there is to their schemas comes back to where it was. */
+function isCircle(start: string, document: SchemaDocument): boolean {
+  const trail = new Set<string>();
+  for (let reference = start; ; ) {
+    if (trail.has(reference)) return true;
+    trail.add(reference);
+    const found = document.resolve(reference);
+    const next = isJsonObject(found) ? member(found, '$ref') : undefined;
+    if (typeof next !== 'string') return false;
+    reference = next;
+  }
 }
 
 /** The schemas within a schema, each looked at once. */

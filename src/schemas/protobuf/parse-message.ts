@@ -51,7 +51,7 @@ function parseOneof(cursor: TokenCursor, message: MessageSyntax): void {
   const before = message.fields.length;
   while (!cursor.takes('}')) {
     if (cursor.takes(';')) continue;
-    if (cursor.is('option') && cursor.following.kind !== 'symbol') {
+    if (cursor.is('option') && cursor.following.text !== '.') {
       cursor.next();
       parseOption(cursor);
     } else message.fields.push(parseField(cursor, name));

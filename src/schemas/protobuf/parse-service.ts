@@ -29,7 +29,7 @@ function parseMethod(cursor: TokenCursor): MethodSyntax {
 
 function parseSide(cursor: TokenCursor): SideSyntax {
   cursor.expect('(');
-  const isStream = cursor.is('stream') && cursor.following.kind === 'name' && cursor.takes('stream');
+  const isStream = cursor.following.text !== ')' && cursor.takes('stream');
   const typeName = cursor.dottedName('the name of a message');
   cursor.expect(')');
   return { typeName, isStream };
