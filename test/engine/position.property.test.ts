@@ -10,6 +10,7 @@ import {
 } from '../../src/engine/position.ts';
 import { fc } from '../support/fast-check.ts';
 import { assertOrderKept, assertRoundTrip } from '../support/laws.ts';
+import { positionsAt } from '../support/positions-at.ts';
 
 /** Sequence numbers of 1 to 129 digits, every length equally likely, and their close neighbours. */
 const sequenceNumber = fc
@@ -109,9 +110,8 @@ describe('Positions', () => {
       .map(([sequence, sub]) => encodePosition(String(sequence), sub));
     fc.assert(
       fc.property(packed, wanted, fc.nat({ max: 20 }), (list, position, start) => {
-        const positions = new Positions(
-          list.map(({ sequence }) => sequence),
-          list.map(({ sub }) => sub),
+        const positions = positionsAt(
+          list.map(({ sequence, sub }) => ({ sequenceNumber: sequence, subSequence: sub })),
         );
         const all = list.map(({ sequence, sub }) => encodePosition(sequence, sub));
         expect(all.map((_, index) => positions.at(index))).toEqual(all);
@@ -129,6 +129,8 @@ describe('Positions', () => {
   });
 
   it('refuses an event that is not in the batch', () => {
-    expect(() => new Positions(['1']).at(1)).toThrow('no event 1 in a batch of 1');
+    for (const positions of [new Positions(['1']), positionsAt([{ sequenceNumber: '1', subSequence: 3 }])]) {
+      expect(() => positions.at(1)).toThrow('no event 1 in a batch of 1');
+    }
   });
 });

@@ -9,7 +9,7 @@ import {
   seconds,
   tumbling,
 } from '../../src/engine/index.ts';
-import type { Pipeline, WatermarkPolicy } from '../../src/engine/pipeline.ts';
+import type { DedupePolicy, Pipeline, WatermarkPolicy } from '../../src/engine/pipeline.ts';
 import { type Plan, planOf } from '../../src/engine/plan.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
@@ -21,10 +21,12 @@ interface Sale {
   readonly atMs: number;
   readonly shop: string;
   readonly amount: number;
+  readonly id?: string | undefined;
 }
 
 const schema: EventSchema<Sale> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
 const sale = eventType('sale', { schema, eventTimeMs: ({ atMs }) => atMs, partitionKey: ({ shop }) => shop });
+const identifiedSale = eventType('sale', { ...sale, id: ({ id = '' }) => id });
 
 /** A minute's beginning; all event times are given relative to it. */
 export const NOON_MS = minutes(60 * 24 * 365);
@@ -36,17 +38,21 @@ export interface SalesOptions {
   readonly watermark?: Partial<WatermarkPolicy>;
   readonly keysPerLane?: number;
   readonly latenessMs?: number;
+  /** Sales have ids, which are remembered so. */
+  readonly dedupe?: DedupePolicy;
 }
 
 export function salesPipeline({
   watermark = {},
   keysPerLane = 10,
   latenessMs = seconds(30),
+  dedupe,
 }: SalesOptions = {}): Pipeline {
+  const from = [dedupe ? identifiedSale : sale];
   return definePipeline({
     name: 'sales',
     records: { format: 'json' },
-    events: [sale],
+    events: from,
     watermark: {
       outOfOrdernessMs: seconds(10),
       futureBoundMs: seconds(30),
@@ -54,9 +60,10 @@ export function salesPipeline({
       idle: 'hold',
       ...watermark,
     },
+    ...(dedupe && { dedupe }),
     aggregations: [
       aggregation('by-shop', {
-        from: [sale],
+        from,
         where: ({ shop }) => shop !== 'closed',
         key: ({ shop }) => shop,
         window: tumbling(minutes(1)),
@@ -65,7 +72,7 @@ export function salesPipeline({
         keysPerLane,
       }),
       aggregation('patient', {
-        from: [sale],
+        from,
         key: () => 'all',
         window: tumbling(minutes(1)),
         allowedLatenessMs: minutes(30),
@@ -103,13 +110,18 @@ export interface SaleGiven {
   /** Arrival, seconds after noon; default: when it happened. */
   readonly arrival?: number;
   readonly shardId?: string;
+  readonly id?: string;
+}
+
+/** A sale as its sender writes it. */
+export function saleOf({ at = 0, shop = 'ash', amount = 1, id }: SaleGiven): Sale {
+  return { atMs: NOON_MS + seconds(at), shop, amount, id };
 }
 
 /** A record that holds one sale. */
 export function saleRecord(sequenceNumber: number, given: SaleGiven = {}): RecordGiven {
-  const { at = 0, shop = 'ash', amount = 1, arrival = at, shardId = LANE.shardId } = given;
-  const event: Sale = { atMs: NOON_MS + seconds(at), shop, amount };
-  return recordOf(sequenceNumber, JSON.stringify(event), { arrival, shardId });
+  const { at = 0, arrival = at, shardId = LANE.shardId } = given;
+  return recordOf(sequenceNumber, JSON.stringify(saleOf(given)), { arrival, shardId });
 }
 
 /** A record that nobody can decode. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { itemBytes } from '../../../src/codecs/items/item-size.ts';
 import { decodeProgress, encodeProgress } from '../../../src/codecs/items/progress-item.ts';
-import { type EvaluatedBatch, Positions } from '../../../src/engine/batch.ts';
+import type { EvaluatedBatch } from '../../../src/engine/batch.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import type { Evaluated } from '../../../src/engine/evaluate.ts';
 import { EXCEPTION_BUDGET_BYTES, sharedPrefixLength } from '../../../src/engine/judge.ts';
@@ -10,6 +10,7 @@ import type { Exception, Progress } from '../../../src/engine/progress.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import type { Lane } from '../../../src/ports/lane.ts';
 import { positionOf, SEQUENCE } from '../../contracts/samples.ts';
+import { positionsAt } from '../../support/positions-at.ts';
 
 /** Names as CloudFormation makes them: stack, logical id and a suffix. */
 const LANE: Lane = {
@@ -119,9 +120,11 @@ function packedBatch(pattern: readonly Evaluated[]): EvaluatedBatch {
   const record = (index: number) => BigInt(Math.floor(index / EVENTS_A_RECORD));
   const place = (index: number) => index % EVENTS_A_RECORD;
   return {
-    positions: new Positions(
-      events.map((index) => String(SEQUENCE + record(index) * 2_417_851_639_229_258_349_412_352n)),
-      events.map((index) => (place(index) === EVENTS_A_RECORD - 1 ? LAST_IN_RECORD : place(index))),
+    positions: positionsAt(
+      events.map((index) => ({
+        sequenceNumber: String(SEQUENCE + record(index) * 2_417_851_639_229_258_349_412_352n),
+        subSequence: place(index) === EVENTS_A_RECORD - 1 ? LAST_IN_RECORD : place(index),
+      })),
     ),
     evaluated: events.map((index) => pattern[index % pattern.length] ?? COUNTED),
   };

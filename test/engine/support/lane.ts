@@ -1,9 +1,10 @@
-import { type EvaluatedBatch, Positions } from '../../../src/engine/batch.ts';
+import type { EvaluatedBatch } from '../../../src/engine/batch.ts';
 import { type Decoded, type Evaluated, evaluate } from '../../../src/engine/evaluate.ts';
 import { type Plan, planOf } from '../../../src/engine/plan.ts';
 import { encodePosition, LAST_IN_RECORD, type Position } from '../../../src/engine/position.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import { fc } from '../../support/fast-check.ts';
+import { positionsAt } from '../../support/positions-at.ts';
 import { anyReading } from './arbitrary-readings.ts';
 import { pipelineOf, type Reading } from './readings.ts';
 
@@ -57,10 +58,7 @@ function decoded(content: LaneRecord['content'], by: Plan): Decoded {
 /** A batch of these records, in lane order. */
 export function batchOf(records: readonly LaneRecord[], by: Plan = plan): EvaluatedBatch {
   return {
-    positions: new Positions(
-      records.map(({ sequenceNumber }) => sequenceNumber),
-      records.map(({ subSequence }) => subSequence),
-    ),
+    positions: positionsAt(records),
     evaluated: records.map(({ content, arrivalMs }) => evaluatedAs(content, by, arrivalMs)),
   };
 }
