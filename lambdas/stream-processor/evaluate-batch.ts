@@ -6,6 +6,7 @@ import { encodePosition, isInsideRecord, LAST_IN_RECORD, type Position } from '.
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { DecodeEvent } from './decode-event.ts';
+import { EventList } from './event-list.ts';
 import { arrivalOf, type Batch } from './records.ts';
 
 export interface EvaluateBatchDeps {
@@ -15,6 +16,8 @@ export interface EvaluateBatchDeps {
   readonly futureBoundMs: number;
 }
 
+/** No place inside a packed record. */
+const ALONE = -1;
 const NOTHING_PACKED: Evaluated = { kind: 'ignored' };
 
 /** Makes what skips the events that are done and runs all user code on the rest, before anything is decided. */
@@ -22,26 +25,14 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
   return async (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Promise<Batch> => {
     const { lastPosition, decidedThrough } = progress;
     const decodeEvent = makeDecodeEvent();
-    const sequenceNumbers: string[] = [];
-    const subSequences: (number | undefined)[] = [];
-    const sources: KinesisStreamRecord[] = [];
-    const places: number[] = [];
+    const events = new EventList();
     const evaluated: Evaluated[] = [];
-    const add = (
-      record: KinesisStreamRecord,
-      place: number,
-      subSequence: number | undefined,
-      event: Evaluated,
-    ): void => {
-      sequenceNumbers.push(record.kinesis.sequenceNumber);
-      subSequences.push(subSequence);
-      sources.push(record);
-      places.push(place);
-      evaluated.push(event);
-    };
     const batch = (heldUp: KinesisStreamRecord | undefined): Batch => {
-      const positions = new Positions(sequenceNumbers, subSequences);
-      return { lane, records: sources, places, evaluated: { positions, evaluated }, heldUp };
+      const positions = new Positions(
+        records.map((record) => record.kinesis.sequenceNumber),
+        events,
+      );
+      return { lane, records, events, evaluated: { positions, evaluated }, heldUp };
     };
 
     for (let at = firstLeft(records, lastPosition); at < records.length; at += 1) {
@@ -51,23 +42,28 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
       const { sequenceNumber } = record.kinesis;
       const opened = reader.open(record.kinesis.data);
       if ('reason' in opened) {
-        add(record, 0, undefined, { kind: 'rejected', rejection: opened });
+        events.add(at, 0, ALONE);
+        evaluated.push({ kind: 'rejected', rejection: opened });
         continue;
       }
-      // It needs a place in the lane, or the lane would never be found empty.
-      if (opened.packed === 0) add(record, 0, undefined, NOTHING_PACKED);
-      const events = opened.packed ?? 1;
-      const done = opened.packed === undefined ? 0 : countThrough(lastPosition, sequenceNumber, events);
+      if (opened.packed === 0) {
+        // It needs a place in the lane, or the lane would never be found empty.
+        events.add(at, 0, ALONE);
+        evaluated.push(NOTHING_PACKED);
+      }
+      const count = opened.packed ?? 1;
+      const done = opened.packed === undefined ? 0 : countThrough(lastPosition, sequenceNumber, count);
       const decided = countDecided(decidedThrough, sequenceNumber, opened.packed);
-      for (let place = done; place < events; place += 1) {
+      for (let place = done; place < count; place += 1) {
         // Awaited only where a schema must be asked for: this is the hottest loop there is.
         const decoding = decodeEvent(place);
         const decoded = decoding instanceof Promise ? await decoding : decoding;
         if (!decoded) return batch(record);
         // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
         const bound = place < decided ? Number.POSITIVE_INFINITY : futureBoundMs;
-        const subSequence = opened.packed === undefined ? undefined : place === events - 1 ? LAST_IN_RECORD : place;
-        add(record, place, subSequence, evaluate(decoded, arrivalMs, bound));
+        const subSequence = opened.packed === undefined ? ALONE : place === count - 1 ? LAST_IN_RECORD : place;
+        events.add(at, place, subSequence);
+        evaluated.push(evaluate(decoded, arrivalMs, bound));
       }
     }
     return batch(undefined);

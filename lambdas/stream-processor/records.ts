@@ -5,6 +5,7 @@ import { InvariantError } from '../../src/engine/errors.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
 import type { SourceRecord } from '../../src/ports/dead-letters.ts';
 import type { Lane } from '../../src/ports/lane.ts';
+import type { EventList } from './event-list.ts';
 
 /**
  * The lane that an invocation's records come from, undefined for none: a batch is read from one shard, which an event names only
@@ -28,11 +29,16 @@ export function laneOf(
 export interface Batch {
   readonly lane: Lane;
   readonly evaluated: EvaluatedBatch;
-  /** The record that each event came in, and its place there. */
   readonly records: readonly KinesisStreamRecord[];
-  readonly places: readonly number[];
+  /** For each event the record that it came in, and its place there. */
+  readonly events: EventList;
   /** The first record with an event that could not be evaluated now; undefined where all were. */
   readonly heldUp: KinesisStreamRecord | undefined;
+}
+
+/** The record that an event came in, undefined beyond the last event. */
+export function recordAt({ records, events }: Batch, index: number): KinesisStreamRecord | undefined {
+  return index < events.length ? records[events.recordOf[index] ?? -1] : undefined;
 }
 
 /** When the record reached the stream; the event gives seconds with a fraction. */
@@ -44,7 +50,7 @@ export function arrivalOf(record: KinesisStreamRecord): EpochMs {
 export function makeSourceRecordOf(reader: Pick<RecordReader, 'open' | 'dataOf'>) {
   let last: { readonly record: KinesisStreamRecord; readonly opened: ReturnType<RecordReader['open']> } | undefined;
   return (batch: Batch, index: number): SourceRecord | undefined => {
-    const record = batch.records[index];
+    const record = recordAt(batch, index);
     if (!record) return undefined;
     const { sequenceNumber, partitionKey, data } = record.kinesis;
     const source = { lane: batch.lane, sequenceNumber, partitionKey, arrivalMs: arrivalOf(record), dataBase64: data };
@@ -53,7 +59,7 @@ export function makeSourceRecordOf(reader: Pick<RecordReader, 'open' | 'dataOf'>
     const { opened } = last;
     // What cannot be opened, or holds nothing, is kept as it came.
     if ('reason' in opened || !opened.packed) return source;
-    const { partitionKey: ownKey = partitionKey, dataBase64 } = reader.dataOf(batch.places[index] ?? 0);
+    const { partitionKey: ownKey = partitionKey, dataBase64 } = reader.dataOf(batch.events.places[index] ?? 0);
     return { ...source, partitionKey: ownKey, dataBase64 };
   };
 }

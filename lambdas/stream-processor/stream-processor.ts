@@ -10,7 +10,7 @@ import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { ProgressStore } from '../../src/ports/progress-store.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
-import { arrivalOf, type Batch, laneOf } from './records.ts';
+import { arrivalOf, type Batch, laneOf, recordAt } from './records.ts';
 import type { SendAside } from './send-aside.ts';
 import type { SenderIds } from './sender-ids.ts';
 import { type WritePartials, windowsOf } from './write-partials.ts';
@@ -50,7 +50,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     from: number,
     isTimeUp: () => boolean,
   ): Promise<Progress | 'contradicted'> => {
-    const first = batch.records[from];
+    const first = recordAt(batch, from);
     const taken = await deps.senderIds.takenThrough(batch.lane, progress.lastPosition, first ? arrivalOf(first) : 0);
     const decisions = decide(watermark, progress, batch.evaluated, from, taken);
     if (decisions.contradicted && decisions.end === from) return 'contradicted';
@@ -78,7 +78,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     decisions: Decisions,
     outcome: Contributions,
   ): Promise<Progress> => {
-    const last = batch.records[decisions.end - 1];
+    const last = recordAt(batch, decisions.end - 1);
     const lastArrivalMs = last ? arrivalOf(last) : 0;
     let stored = decided;
     for (;;) {
@@ -104,7 +104,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
       let progress = first;
       for (;;) {
         const done = batch.evaluated.positions.firstAfter(progress.lastPosition);
-        left = done < events ? batch.records[done] : batch.heldUp;
+        left = done < events ? recordAt(batch, done) : batch.heldUp;
         if (done === events) break;
         if (isDeadlineNear()) {
           log.warn('stopped before the timeout; the rest of the batch comes again', {

@@ -47,7 +47,7 @@ export function apply(
 }
 
 function addTo(plan: AggregationPlan, state: Slot[], values: readonly Slot[]): void {
-  const [count] = state;
+  const count = state[0];
   state[0] = (typeof count === 'number' ? count : 0) + 1;
   const { accumulators, slotOffsets, valueOffsets } = plan;
   for (let index = 0; index < accumulators.length; index += 1) {

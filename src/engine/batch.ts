@@ -7,28 +7,39 @@ export interface EvaluatedBatch {
   readonly evaluated: readonly Evaluated[];
 }
 
+/** Which record each event of a batch came in, and its place there. */
+export interface EventPlaces {
+  readonly length: number;
+  /** Index of the event's record. */
+  readonly recordOf: Int32Array;
+  /** Place inside a packed record, -1 for an event that has a record to itself. */
+  readonly subSequences: Int32Array;
+}
+
 /** The positions of a batch; made only where one is needed, since most events never have theirs stored. */
 export class Positions {
   readonly #sequenceNumbers: readonly string[];
-  readonly #subSequences: readonly (number | undefined)[] | undefined;
+  readonly #places: EventPlaces | undefined;
 
   /**
-   * @param sequenceNumbers of the records, one an event
-   * @param subSequences places inside packed records, undefined for an event that has a record to itself; left out: for all
+   * @param sequenceNumbers of the records
+   * @param places of the events in them; left out: each record is one event
    */
-  constructor(sequenceNumbers: readonly string[], subSequences?: readonly (number | undefined)[]) {
+  constructor(sequenceNumbers: readonly string[], places?: EventPlaces) {
     this.#sequenceNumbers = sequenceNumbers;
-    this.#subSequences = subSequences;
+    this.#places = places;
   }
 
   get length(): number {
-    return this.#sequenceNumbers.length;
+    return this.#places ? this.#places.length : this.#sequenceNumbers.length;
   }
 
   at(index: number): Position {
-    const sequenceNumber = this.#sequenceNumbers[index];
+    const record = this.#places && index < this.#places.length ? this.#places.recordOf[index] : index;
+    const sequenceNumber = record === undefined || index >= this.length ? undefined : this.#sequenceNumbers[record];
     if (sequenceNumber === undefined) throw new RangeError(`no event ${index} in a batch of ${this.length}`);
-    return encodePosition(sequenceNumber, this.#subSequences?.[index]);
+    const subSequence = this.#places?.subSequences[index] ?? -1;
+    return subSequence < 0 ? encodePosition(sequenceNumber) : encodePosition(sequenceNumber, subSequence);
   }
 
   /** Index of the first event after `position`, at or after `from`; `length` if there is none. Positions rise. */
