@@ -105,7 +105,7 @@ async function producer(events: number): Promise<void> {
   const table = new Table({
     head: [
       ...['', 'seconds', 'events/s', 'MB/s', 'events a record', 'calls', 'sent again', 'lost', 'twice'],
-      ...['live MB before', 'at most', 'CPU µs an event'],
+      ...['live MB before', 'in first half', 'in second', 'CPU µs an event'],
     ],
     style: { head: [] },
   });
@@ -121,8 +121,7 @@ async function producer(events: number): Promise<void> {
       `${stats.retries} (${again.toFixed(1)} %)`,
       lost,
       duplicates,
-      report.memoryBeforeMb.toFixed(0),
-      report.memoryMostMb.toFixed(0),
+      ...report.memoryMb.map((mb) => mb.toFixed(0)),
       report.cpuMicros.toFixed(0),
     ]);
   }

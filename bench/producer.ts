@@ -15,9 +15,8 @@ export interface ProducerReport {
   /** Events that did not arrive, and those that arrived again, by what the stream holds. */
   readonly lost: number;
   readonly duplicates: number;
-  /** Live memory after a collection, buffers included, in MB: before, and at its most. */
-  readonly memoryBeforeMb: number;
-  readonly memoryMostMb: number;
+  /** Live memory after a collection, buffers included, in MB: before, and at its most in each half of the run. */
+  readonly memoryMb: readonly [before: number, firstHalf: number, secondHalf: number];
   /** Processor time of the sender for each event, in microseconds. */
   readonly cpuMicros: number;
 }
@@ -61,7 +60,7 @@ export async function* measureProducer(events: number): AsyncGenerator<ProducerR
   }
 }
 
-type Sent = Pick<ProducerReport, 'seconds' | 'memoryBeforeMb' | 'memoryMostMb' | 'cpuMicros'>;
+type Sent = Pick<ProducerReport, 'seconds' | 'memoryMb' | 'cpuMicros'>;
 
 async function sendAll(producer: ReturnType<typeof makeProducer>, events: number): Promise<Sent> {
   const [type] = referencePipeline.events;
@@ -76,8 +75,9 @@ async function sendAll(producer: ReturnType<typeof makeProducer>, events: number
   // Node gives the memory of buffers back a while after they were collected.
   collectGarbage();
   await systemClock.after(SETTLE_MS);
-  const memoryBeforeMb = liveMb();
-  let memoryMostMb = memoryBeforeMb;
+  const before = liveMb();
+  let firstHalf = before;
+  let secondHalf = before;
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
   for (let number = 0; number < events; number += 1) {
@@ -85,12 +85,14 @@ async function sendAll(producer: ReturnType<typeof makeProducer>, events: number
     const bid: Bid = JSON.parse(next?.value.text ?? '');
     // Its number takes the place of the filling, by which it is known again.
     await producer.send(type, { ...bid, extra: String(number).padStart(bid.extra.length, '0') });
-    if (number % SAMPLE_EVERY === 0) memoryMostMb = Math.max(memoryMostMb, liveMb());
+    if (number % SAMPLE_EVERY !== 0) continue;
+    if (number < events / 2) firstHalf = Math.max(firstHalf, liveMb());
+    else secondHalf = Math.max(secondHalf, liveMb());
   }
   await producer.close();
   const { user, system } = process.cpuUsage(startCpu);
   const seconds = (performance.now() - startMs) / 1_000;
-  return { seconds, memoryBeforeMb, memoryMostMb, cpuMicros: (user + system) / events };
+  return { seconds, memoryMb: [before, firstHalf, secondHalf], cpuMicros: (user + system) / events };
 }
 
 async function arrivals(

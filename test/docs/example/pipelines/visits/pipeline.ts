@@ -1,7 +1,7 @@
 import { aggregation, definePipeline, eventType, minutes, seconds, tumbling } from '../../src/engine/index.ts';
 import { visitSchema } from './generated/visit.ts';
 
-const visit = eventType('visit', {
+export const visit = eventType('visit', {
   schema: visitSchema,
   eventTimeMs: (event) => event.atMs,
   partitionKey: (event) => event.page,
