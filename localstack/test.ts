@@ -19,7 +19,7 @@ import {
 } from './container/environment.ts';
 import { dockerProblemOf, skipReason } from './container/prerequisites.ts';
 import { runSuite, type Step } from './container/run-suite.ts';
-import { stepsOf } from './container/steps.ts';
+import { DEPLOYED_PIPELINES, stepsOf } from './container/steps.ts';
 import { tickEveryMinute, tickOf } from './container/ticks.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -44,17 +44,24 @@ async function fireSchedule(signal: AbortSignal): Promise<void> {
     region: LOCALSTACK_REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
-  const { Stacks } = await new CloudFormationClient(clientOptions).send(
-    new DescribeStacksCommand({ StackName: 'millrace-orders-state' }),
-  );
-  const queueUrl = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'PokesQueueUrl')?.OutputValue;
-  const template: unknown = JSON.parse(
-    readFileSync(join(steps.assembly, 'millrace-orders-processing.template.json'), 'utf8'),
-  );
+  const cloudformation = new CloudFormationClient(clientOptions);
   const sqs = new SQSClient(clientOptions);
+  const senderOf = async (pipeline: string) => {
+    const { Stacks } = await cloudformation.send(
+      new DescribeStacksCommand({ StackName: `millrace-${pipeline}-state` }),
+    );
+    const queueUrl = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'PokesQueueUrl')?.OutputValue;
+    const template: unknown = JSON.parse(
+      readFileSync(join(steps.assembly, `millrace-${pipeline}-processing.template.json`), 'utf8'),
+    );
+    return async () => {
+      const { body, messageGroupId } = tickOf(template, randomUUID());
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageGroupId: messageGroupId }));
+    };
+  };
+  const senders = await Promise.all(DEPLOYED_PIPELINES.map(senderOf));
   const send = async () => {
-    const { body, messageGroupId } = tickOf(template, randomUUID());
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageGroupId: messageGroupId }));
+    for (const tick of senders) await tick();
   };
   await tickEveryMinute(send, (delayMs, stop) => sleep(delayMs, undefined, { signal: stop }), signal);
 }

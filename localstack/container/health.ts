@@ -2,6 +2,7 @@
 export const NEEDED_SERVICES = [
   'cloudformation',
   'dynamodb',
+  'glue',
   'iam',
   'kinesis',
   'lambda',

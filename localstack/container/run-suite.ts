@@ -24,7 +24,7 @@ export interface RunSuiteDeps {
   /** Address that LocalStack's host name resolves to; undefined where it does not resolve. */
   readonly resolveHost: () => Promise<string | undefined>;
   readonly readHealth: () => Promise<unknown>;
-  /** Fires the pipeline's schedule until the signal; LocalStack does not. */
+  /** Fires the pipelines' schedules until the signal; LocalStack does not. */
   readonly fireSchedule: (signal: AbortSignal) => Promise<void>;
   readonly print: (line: string) => void;
 }

@@ -6,6 +6,9 @@ import type { Steps } from './run-suite.ts';
 const START_TIMEOUT_SECONDS = 180;
 const LOG_LINES = 100;
 
+/** What the suite needs deployed: `test/integration/fixtures/pipelines`. */
+export const DEPLOYED_PIPELINES = ['orders', 'flights-once'] as const;
+
 /** Every program of a run, and where the synthesized stacks are. */
 export function stepsOf(project: string): Steps & { readonly assembly: string } {
   const assembly = join(project, '.millrace', 'localstack', 'cdk.out');
@@ -21,13 +24,14 @@ export function stepsOf(project: string): Steps & { readonly assembly: string } 
     start: compose('starting LocalStack', 'up', '--detach', '--wait', '--wait-timeout', String(START_TIMEOUT_SECONDS)),
     bootstrap: node('bootstrapping', cdk, 'bootstrap', `aws://${LOCALSTACK_ACCOUNT}/${LOCALSTACK_REGION}`),
     deploy: node(
-      'deploying the orders pipeline',
+      'deploying the pipelines',
       cdk,
       'deploy',
-      // With the state stack, which it depends on. Alarms are not watched by these tests.
-      'millrace-orders-processing',
+      // With the state stacks, which they depend on. Alarms are not watched by these tests.
+      ...DEPLOYED_PIPELINES.map((name) => `millrace-${name}-processing`),
+      ...['--app', 'node --import tsx test/integration/fixtures/app.ts'],
       ...['--output', assembly, '--require-approval', 'never', '--no-notices', '--ci', '--progress', 'events'],
-      ...['-c', 'pipelines=orders', '-c', 'shards=2', '-c', 'removalPolicy=destroy'],
+      ...['-c', 'shards=2', '-c', 'removalPolicy=destroy'],
     ),
     test: node(
       'testing',

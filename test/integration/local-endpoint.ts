@@ -9,7 +9,7 @@ const assembly = join(root, '.millrace', 'integration', 'cdk.out');
 const ENDPOINT_LINE = /^Local AWS at (\S+?)\.? /;
 
 /**
- * Gives the suite a deployed pipeline at `AWS_ENDPOINT_URL`. Where that is set already (LocalStack, deployed by
+ * Gives the suite its deployed pipelines at `AWS_ENDPOINT_URL`. Where that is set already (LocalStack, deployed by
  * `npm run test:localstack`) it is taken as it is; otherwise a local AWS is started as a process of its own, so that no test can
  * reach into it.
  */
@@ -35,14 +35,11 @@ function synthesize(): void {
   const command = [
     'cdk',
     'synth',
+    ...['--app', 'node --import tsx test/integration/fixtures/app.ts'],
     '--strict',
     '--quiet',
-    '--output',
-    assembly,
-    '-c',
-    'pipelines=orders',
-    '-c',
-    'shards=2',
+    ...['--output', assembly],
+    ...['-c', 'shards=2'],
   ];
   const { status, stderr } = spawnSync('npx', command, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`cdk synth failed:\n${stderr}`);

@@ -1,29 +1,17 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import orders from '../../pipelines/orders/pipeline.ts';
-import { makeClients } from '../../src/adapters/aws/clients.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { connect, makeClientDeps } from '../../src/client/index.ts';
-import { makeProducer } from '../../src/producer/index.ts';
+import type { Aggregation, Pipeline } from '../../src/engine/index.ts';
+import { makeProducer, makeProducerDeps, type ProducerOptions } from '../../src/producer/index.ts';
 
-/** Whatever endpoint is in force: the SDK takes it from `AWS_ENDPOINT_URL`. */
-export async function connectToOrders() {
-  const client = await connect(orders, makeClientDeps({}));
-  const producer = makeProducer({
-    client: makeClients().kinesis,
-    streamName: client.resources.streamName,
-    pipeline: orders,
-    clock: systemClock,
-    random: Math.random,
-  });
+/** A deployed pipeline. Whatever endpoint is in force: the SDK takes it from `AWS_ENDPOINT_URL`. */
+export async function connectTo<A extends Aggregation>(pipeline: Pipeline<A>) {
+  const client = await connect(pipeline, makeClientDeps({}));
+  const { streamName } = client.resources;
   return {
     client,
-    /** Sends events in this order and returns when the stream has them. */
-    async send(events: readonly ({ readonly customerId: string } & Record<string, unknown>)[]): Promise<void> {
-      for (const event of events) {
-        await producer.sendRecord({ partitionKey: event.customerId, data: JSON.stringify(event) });
-      }
-      await producer.flush();
-    },
+    newProducer: (options: ProducerOptions = {}) =>
+      makeProducer({ ...makeProducerDeps(Math.random), ...options, streamName, pipeline }),
   };
 }
 

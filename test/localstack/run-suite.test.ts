@@ -31,7 +31,7 @@ async function play(deviation: Deviation = {}) {
   return { code, called, last: lines.at(-1), lines };
 }
 
-const UP_TO_TESTING = ['starting LocalStack', 'bootstrapping', 'deploying the orders pipeline', 'testing'];
+const UP_TO_TESTING = ['starting LocalStack', 'bootstrapping', 'deploying the pipelines', 'testing'];
 
 describe('a run on LocalStack', () => {
   it('starts, bootstraps, deploys, tests and stops', async () => {
@@ -53,7 +53,7 @@ describe('a run on LocalStack', () => {
   });
 
   it('stops LocalStack when somebody pressed Ctrl-C', async () => {
-    const { code, called, last } = await play({ fails: { 'deploying the orders pipeline': null } });
+    const { code, called, last } = await play({ fails: { 'deploying the pipelines': null } });
     expect(code).toBe(1);
     expect(called.at(-1)).toBe('stopping LocalStack');
     expect(last).toMatch(/ended with a signal$/);
@@ -63,7 +63,7 @@ describe('a run on LocalStack', () => {
     const { code, called, last } = await play({ health: { services: {} } });
     expect(code).toBe(1);
     expect(called).not.toContain('bootstrapping');
-    expect(last).toMatch(/^failed: this LocalStack offers no cloudformation, dynamodb, /);
+    expect(last).toMatch(/^failed: this LocalStack offers no cloudformation, dynamodb, glue, /);
   });
 
   it.each([undefined, '203.0.113.7'])('starts nothing where the host name resolves to %s', async (address) => {
