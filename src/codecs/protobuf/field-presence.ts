@@ -7,12 +7,11 @@ import type { DefaultValue, EnumModel, Presence, ScalarType, ValueModel } from '
 const NO_BYTES = Buffer.alloc(0);
 
 /**
- * What it means that a field is not in the bytes.
+ * What it means that a field, which is no map, is not in the bytes.
  *
  * @throws DefinitionProblem for a default that `.proto` does not allow, or that cannot be kept
  */
 export function presenceOf(field: protobuf.Field, value: ValueModel): Presence {
-  if (field.map) return { kind: 'map' };
   if (field.repeated) return { kind: 'list' };
   if (field.required) return { kind: 'required' };
   const declared: unknown = field.getOption('default');

@@ -3,6 +3,7 @@ import { DefinitionProblem } from '../event-format.ts';
 import { presenceOf } from './field-presence.ts';
 import { fullNameOf } from './full-name.ts';
 import { ENUM_RANGE } from './integer-types.ts';
+import { mapOf } from './map-entry.ts';
 import type { EnumModel, FieldModel, MessageModel, ScalarType, ValueModel } from './proto-model.ts';
 
 const SCALAR_TYPES: ReadonlySet<string> = new Set<ScalarType>([
@@ -56,19 +57,20 @@ export function modelsOf(types: readonly protobuf.Type[]): ReadonlyMap<string, M
       throw new DefinitionProblem(`"${fullNameOf(type)}" has extensions, which are not supported`);
     }
     for (const field of [...type.fieldsArray].sort((left, right) => left.id - right.id)) {
-      fields.push(fieldOf(field, valueModelOf(field)));
+      const map = mapOf(field);
+      fields.push(fieldOf(field, map?.keyType, valueModelOf(map?.value ?? field)));
     }
   }
   return own;
 }
 
-function fieldOf(field: protobuf.Field, value: ValueModel): FieldModel {
+/** @param keyType where it is a map */
+function fieldOf(field: protobuf.Field, keyType: string | undefined, value: ValueModel): FieldModel {
   if (field.delimited) throw new DefinitionProblem(`"${fullNameOf(field)}" is a group: use a message instead`);
   const isKept = field.id >= KEPT_NUMBERS.from && field.id <= KEPT_NUMBERS.to;
   if (field.id < 1 || field.id > MAX_FIELD_NUMBER || isKept) {
     throw new DefinitionProblem(`"${fullNameOf(field)}" has the number ${field.id}, which no field may have`);
   }
-  const keyType = field instanceof protobuf.MapField ? field.keyType : undefined;
   if (keyType !== undefined && !isScalar(keyType)) {
     throw new DefinitionProblem(`"${fullNameOf(field)}" has keys of the unknown type "${keyType}"`);
   }
@@ -77,10 +79,10 @@ function fieldOf(field: protobuf.Field, value: ValueModel): FieldModel {
   return {
     name: field.name,
     number: field.id,
-    presence: presenceOf(field, value),
+    presence: keyType === undefined ? presenceOf(field, value) : { kind: 'map' },
     keyType,
     value,
-    isPacked: field.repeated && isPackable && field.packed,
+    isPacked: keyType === undefined && field.repeated && isPackable && field.packed,
     oneof: oneofOf(field),
     comment: field.comment ?? undefined,
   };

@@ -1,3 +1,4 @@
+import { withMaps } from './map-entries.ts';
 import { parseEnum } from './parse-enum.ts';
 import { parseOption, parseOptions } from './parse-option.ts';
 import { parseReserved } from './parse-reserved.ts';
@@ -22,10 +23,11 @@ export function parseMessage(cursor: TokenCursor, depth: number): MessageSyntax 
     messages: [],
     enums: [],
     reserved: noneReserved(),
+    isMapEntry: false,
   };
   cursor.expect('{');
   while (!cursor.takes('}')) parseMember(cursor, message, depth);
-  return message;
+  return withMaps(message);
 }
 
 function parseMember(cursor: TokenCursor, message: MessageSyntax, depth: number): void {
@@ -36,11 +38,16 @@ function parseMember(cursor: TokenCursor, message: MessageSyntax, depth: number)
   if (isKeyword && cursor.takes('message')) message.messages.push(parseMessage(cursor, depth + 1));
   else if (isKeyword && cursor.takes('enum')) message.enums.push(parseEnum(cursor));
   else if (isKeyword && cursor.takes('oneof')) parseOneof(cursor, message);
-  else if (isKeyword && cursor.takes('option')) parseOption(cursor);
+  else if (isKeyword && cursor.takes('option')) parseMessageOption(cursor, message);
   else if (isKeyword && cursor.takes('reserved')) parseReserved(cursor, message.reserved, MAX_NUMBER);
   else if (cursor.is('extensions') || cursor.is('extend')) {
     cursor.failAt(line, 'extensions are not taken by the registry: write the fields into the message');
   } else message.fields.push(parseField(cursor, undefined));
+}
+
+function parseMessageOption(cursor: TokenCursor, message: MessageSyntax): void {
+  const { name, value } = parseOption(cursor);
+  if (name === 'map_entry') message.isMapEntry = value === 'true';
 }
 
 function parseOneof(cursor: TokenCursor, message: MessageSyntax): void {

@@ -18,6 +18,8 @@ export interface MessageSyntax {
   readonly messages: MessageSyntax[];
   readonly enums: EnumSyntax[];
   readonly reserved: ReservedSyntax;
+  /** Whether it says `option map_entry = true`. */
+  isMapEntry: boolean;
 }
 
 export interface FieldSyntax {

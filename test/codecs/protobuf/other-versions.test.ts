@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SchemaMismatch } from '../../../src/codecs/event-format.ts';
 import { protobufReader } from '../../../src/codecs/protobuf/protobuf-reader.ts';
+import { protobufWriter } from '../../../src/codecs/protobuf/protobuf-writer.ts';
 import { protoEventType } from './event-types.ts';
 import { readerOf } from './read-hex.ts';
 
@@ -37,6 +38,37 @@ describe('another version', () => {
     expect(() => protobufReader.readerOf(protoEventType('paid', v1)).writtenUnder(definition)).toThrow(
       new SchemaMismatch(message),
     );
+  });
+
+  it('may spell a map as the list of messages that it is in the bytes, as AWS\u2019s Java serializer registers it', () => {
+    const map = `syntax = "proto3"; package shop;
+      message Zone { int32 n = 1; }
+      message Paid { map<string, Zone> zones_at = 1; map<int32, bool> open = 2; }`;
+    const spelled = `syntax = "proto3"; package shop;
+      message Zone { int32 n = 1; }
+      message Paid {
+        repeated .shop.Paid.ZonesAtEntry zones_at = 1;
+        repeated .shop.Paid.OpenEntry open = 2;
+        message ZonesAtEntry { option map_entry = true; string key = 1; .shop.Zone value = 2; }
+        message OpenEntry { option map_entry = true; int32 key = 1; bool value = 2; }
+      }`;
+    const payload = '00 0a 07 0a 01 61 12 02 08 05 12 04 08 07 10 01';
+    const event = { zonesAt: { a: { n: 5 } }, open: { 7: true } };
+    for (const [written, today] of [
+      [spelled, map],
+      [map, spelled],
+      [spelled, spelled],
+    ] as const) {
+      expect(readerOf('paid', written, today).under(written)(payload)).toEqual(event);
+    }
+    expect(Buffer.from(protobufWriter.writerOf(protoEventType('paid', spelled))(event)).toString('hex')).toBe(
+      payload.replaceAll(' ', ''),
+    );
+  });
+
+  it('may have a list of messages that look like a map’s entries and are none', () => {
+    const list = 'syntax = "proto3"; message Paid { repeated E e = 1; message E { string key = 1; int32 value = 2; } }';
+    expect(readerOf('paid', list).under(list)('00 0a 05 0a 01 61 10 05')).toEqual({ e: [{ key: 'a', value: 5 }] });
   });
 
   it('is refused where fields that could be there together are a choice now', () => {
