@@ -1,4 +1,4 @@
-import { quoted, Unsound } from './unsound.ts';
+import { Unsound } from './unsound.ts';
 
 /** How deep a definition may be nested: far beyond what people write, and far from the end of the stack. */
 const MAX_DEPTH = 200;
@@ -68,10 +68,4 @@ export function sortedJson(value: unknown): string {
   if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.keys(value).sort();
   return `{${members.map((key) => `${JSON.stringify(key)}:${sortedJson(value[key])}`).join(',')}}`;
-}
-
-/** @throws Unsound where the value is anything but an object */
-export function expectObject(value: unknown, what: string): JsonObject {
-  if (!isJsonObject(value)) throw new Unsound(`${what} must be an object, got ${quoted(value)}`);
-  return value;
 }

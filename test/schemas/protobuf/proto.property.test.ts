@@ -1,14 +1,15 @@
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import { protobufReader } from '../../src/codecs/protobuf/protobuf-reader.ts';
-import { protobufWriter } from '../../src/codecs/protobuf/protobuf-writer.ts';
-import { type AnyEventType, eventType } from '../../src/engine/event-type.ts';
-import { validateDefinition } from '../../src/schemas/canonical-form.ts';
-import { fc } from '../support/fast-check.ts';
-import { type ProtoSchema, protoSchema, protoText } from '../support/proto-arbitraries.ts';
-import { evolvedProto, safelyEvolvedProto } from '../support/proto-evolution.ts';
-import { protoEvent } from '../support/proto-values.ts';
-import { evolve, inShort, told } from './support/evolve.ts';
+import { protobufReader } from '../../../src/codecs/protobuf/protobuf-reader.ts';
+import { protobufWriter } from '../../../src/codecs/protobuf/protobuf-writer.ts';
+import { type AnyEventType, eventType } from '../../../src/engine/event-type.ts';
+import { validateDefinition } from '../../../src/schemas/canonical-form.ts';
+import { fc } from '../../support/fast-check.ts';
+import { type ProtoSchema, protoSchema, protoText } from '../../support/proto-arbitraries.ts';
+import { evolvedProto, safelyEvolvedProto } from '../../support/proto-evolution.ts';
+import { protoEvent } from '../../support/proto-values.ts';
+import { evolve, inShort, told } from '../support/evolve.ts';
+import { retypedProto } from '../support/proto-retyping.ts';
 
 /** Two versions in either order of time, and an event written under the first. */
 function versions(evolved: (schema: ProtoSchema) => fc.Arbitrary<ProtoSchema>) {
@@ -20,7 +21,7 @@ function versions(evolved: (schema: ProtoSchema) => fc.Arbitrary<ProtoSchema>) {
     );
 }
 
-const anyVersions = fc.oneof(versions(evolvedProto), versions(safelyEvolvedProto));
+const anyVersions = fc.oneof(versions(evolvedProto), versions(safelyEvolvedProto), versions(retypedProto));
 
 function typeOf(...definitions: readonly string[]): AnyEventType {
   return eventType('event', {
@@ -51,7 +52,7 @@ describe('what is called compatible', () => {
       }),
       { numRuns: 150 },
     );
-    expect(compatible).toBeGreaterThan(50);
+    expect(compatible).toBeGreaterThan(40);
   });
 
   it('is read by protobufjs alone, with the values of fields that both have', () => {
@@ -73,7 +74,7 @@ describe('what is called compatible', () => {
       }),
       { numRuns: 150 },
     );
-    expect(compared).toBeGreaterThan(50);
+    expect(compared).toBeGreaterThan(40);
   });
 
   it('is so forward where it is backward the other way round', () => {

@@ -1,165 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Compatibility } from '../../src/schemas/schema-kinds.ts';
-import { evolve, inShort } from './support/evolve.ts';
-
-const OK = 'compatible';
-
-type Case = readonly [what: string, before: string, after: string, backward: string, forward: string];
-
-function check(cases: readonly Case[]): void {
-  it.each(cases)('%s', (_, before, after, backward, forward) => {
-    const found = (mode: Compatibility) => inShort(evolve('PROTOBUF', mode, before, after));
-    expect({ backward: found('BACKWARD'), forward: found('FORWARD') }).toEqual({ backward, forward });
-  });
-}
-
-function proto3(body: string): string {
-  return `syntax = "proto3";\n${body}`;
-}
-
-/** A file of one message. */
-function holding(fields: string, rest = ''): string {
-  return proto3(`message Order { ${fields} }\n${rest}`);
-}
-
-/** The same of proto2. */
-function holding2(fields: string, rest = ''): string {
-  return `syntax = "proto2";\nmessage Order { ${fields} }\n${rest}`;
-}
-
-describe('fields', () => {
-  const id = 'string id = 1;';
-  check([
-    ['one is added', holding(id), holding(`${id} int32 n = 2;`), OK, OK],
-    ['one is removed', holding(`${id} int32 n = 2;`), holding(id), OK, OK],
-    ['one is renamed', holding(id), holding('string key = 1;'), OK, OK],
-    [
-      'one takes another number',
-      holding(id),
-      holding('string id = 2;'),
-      'FIELD_RENUMBERED Order.id',
-      'FIELD_RENUMBERED Order.id',
-    ],
-    [
-      'two change their numbers',
-      holding('string a = 1; string b = 2;'),
-      holding('string a = 2; string b = 1;'),
-      'FIELD_RENUMBERED Order.a, FIELD_RENUMBERED Order.b',
-      'FIELD_RENUMBERED Order.a, FIELD_RENUMBERED Order.b',
-    ],
-    [
-      'one is removed and its number reserved',
-      holding(`${id} int32 n = 2;`),
-      holding(`${id} reserved 2; reserved "n";`),
-      OK,
-      OK,
-    ],
-    [
-      'a reserved number is used again',
-      holding(`${id} reserved 2 to 4;`),
-      holding(`${id} int32 n = 3;`),
-      'RESERVED_REUSED Order.n',
-      'RESERVED_REUSED Order.n',
-    ],
-    [
-      'a reserved name is used again',
-      holding(`${id} reserved "n";`),
-      holding(`${id} int32 n = 3;`),
-      'RESERVED_REUSED Order.n',
-      'RESERVED_REUSED Order.n',
-    ],
-    [
-      'the number of another type is used',
-      holding('string a = 1;'),
-      holding('int32 b = 1;'),
-      'TYPE_CHANGED Order.b',
-      'TYPE_CHANGED Order.a',
-    ],
-    ['they change places', holding('string a = 1; int32 b = 2;'), holding('int32 b = 2; string a = 1;'), OK, OK],
-    [
-      'only remarks and options change',
-      holding(id),
-      holding('/* the key */ string id = 1 [deprecated = true, json_name = "ID"]; option map_entry = false;'),
-      OK,
-      OK,
-    ],
-  ]);
-});
-
-describe('types', () => {
-  const both = (from: string, to: string, backward: string, forward: string): Case => [
-    `${from} → ${to}`,
-    holding(`${from} a = 1;`),
-    holding(`${to} a = 1;`),
-    backward,
-    forward,
-  ];
-  const T = 'TYPE_CHANGED Order.a';
-  const S = 'SHAPE_CHANGED Order.a';
-  check([
-    both('int32', 'int64', OK, T),
-    both('uint32', 'uint64', OK, T),
-    both('uint32', 'int64', OK, T),
-    both('sint32', 'sint64', OK, T),
-    both('bool', 'int32', OK, T),
-    both('bool', 'uint64', OK, T),
-    both('string', 'bytes', OK, T),
-    both('int32', 'uint32', T, T),
-    both('int64', 'uint64', T, T),
-    both('int32', 'sint32', T, T),
-    both('int32', 'fixed32', T, T),
-    both('fixed32', 'sfixed32', T, T),
-    both('fixed32', 'fixed64', T, T),
-    both('float', 'double', T, T),
-    both('int32', 'string', T, T),
-    both('int32', 'repeated int32', S, S),
-    both('optional int32', 'repeated int32', OK, S),
-    both('optional int32', 'repeated int64', OK, S),
-    both('map<string, int32>', 'map<string, int64>', OK, T),
-    both('map<int32, string>', 'map<int64, string>', OK, T),
-    both('map<bool, string>', 'map<int32, string>', T, T),
-    both('map<string, int32>', 'repeated int32', S, S),
-    both('int32', 'optional int32', OK, OK),
-    both('repeated int32', 'repeated int64', OK, T),
-  ]);
-  check([
-    ['packed → expanded', holding('repeated int32 a = 1;'), holding('repeated int32 a = 1 [packed = false];'), OK, OK],
-    ['a message becomes bytes', holding('Order a = 1;'), holding('bytes a = 1;'), T, T],
-    [
-      'a map is written out as its entries',
-      holding('map<string, int32> a = 1;'),
-      holding('repeated Entry a = 1; message Entry { string key = 1; int32 value = 2; }'),
-      S,
-      S,
-    ],
-  ]);
-});
-
-describe('required fields (proto2)', () => {
-  const id = 'optional string id = 1;';
-  const required = 'required string id = 1;';
-  check([
-    ['one is added', holding2(id), holding2(`${id} required int32 n = 2;`), 'REQUIRED_ADDED Order.n', OK],
-    ['one is removed', holding2(`${id} required int32 n = 2;`), holding2(id), OK, 'REQUIRED_REMOVED Order.n'],
-    ['one becomes optional', holding2(required), holding2(id), OK, 'REQUIRED_REMOVED Order.id'],
-    ['one becomes required', holding2(id), holding2(required), 'REQUIRED_ADDED Order.id', OK],
-    ['one with a default is added', holding2(id), holding2(`${id} optional int32 n = 2 [default = 7];`), OK, OK],
-    ['an optional one becomes a list', holding2(id), holding2('repeated string id = 1;'), OK, 'SHAPE_CHANGED Order.id'],
-    ['the file becomes proto3', holding2(id), holding('string id = 1;'), OK, OK],
-    [
-      'the file becomes proto3, which requires nothing',
-      holding2(required),
-      holding('string id = 1;'),
-      OK,
-      'REQUIRED_REMOVED Order.id',
-    ],
-  ]);
-});
+import type { Compatibility } from '../../../src/schemas/schema-kinds.ts';
+import { checkCases, OK } from '../support/cases.ts';
+import { evolve, inShort } from '../support/evolve.ts';
+import { holding, holding2, proto3 } from '../support/proto-files.ts';
 
 describe('choices', () => {
   const oneof = (fields: string): string => `oneof paid { ${fields} }`;
   const C = 'ONEOF_CHANGED Order.paid';
-  check([
+  checkCases('PROTOBUF', [
     ['a field joins', holding(oneof('string a = 1;')), holding(oneof('string a = 1; string b = 2;')), OK, OK],
     ['one field goes into a new one', holding('string a = 1;'), holding(oneof('string a = 1;')), OK, OK],
     [
@@ -206,7 +54,7 @@ describe('enums', () => {
   const kind2 = (...values: readonly string[]): string =>
     holding2('optional Kind kind = 1;', `enum Kind { ${values.join(' ')} }`);
   const plain = holding('int32 kind = 1;');
-  check([
+  checkCases('PROTOBUF', [
     ['a value joins an open one', kind('A = 0;'), kind('A = 0;', 'B = 1;'), OK, OK],
     ['a value joins a closed one', kind2('A = 0;'), kind2('A = 0;', 'B = 1;'), OK, 'ENUM_VALUE_ADDED Order.kind'],
     ['a value leaves', kind('A = 0;', 'B = 1;'), kind('A = 0;'), 'ENUM_VALUE_REMOVED Order.kind', OK],
@@ -229,7 +77,7 @@ describe('messages', () => {
   const order = 'message Order { string id = 1; }';
   const line = (fields: string, name = 'Line'): string =>
     proto3(`message Order { repeated ${name} lines = 1; } message ${name} { ${fields} }`);
-  check([
+  checkCases('PROTOBUF', [
     [
       'one that no field holds is added',
       proto3(order),
@@ -306,7 +154,7 @@ describe('services', () => {
     proto3(`message Order { } service Shop { ${methods.join(' ')} }`);
   const buy = 'rpc Buy (Order) returns (Order);';
   const list = 'rpc List (Order) returns (stream Order) { option deadline = 1.5; }';
-  check([
+  checkCases('PROTOBUF', [
     ['one is added', proto3('message Order { }'), service(buy), OK, 'SERVICE_ADDED Shop'],
     ['one is removed', service(buy), proto3('message Order { }'), 'SERVICE_REMOVED Shop', OK],
     ['an rpc is added', service(buy), service(buy, list), OK, 'RPC_ADDED Shop.List'],
@@ -325,7 +173,7 @@ describe('imports', () => {
   const at = (type: string, ...paths: readonly string[]): string =>
     proto3(`${paths.map((path) => `import "${path}";`).join('')} message Order { ${type} at = 1; }`);
   const timestamp = at('google.protobuf.Timestamp', 'google/protobuf/timestamp.proto');
-  check([
+  checkCases('PROTOBUF', [
     ["Google's types stay", timestamp, timestamp.replace('at =', 'paid_at ='), OK, OK],
     [
       "Google's types change",

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { avroReader } from '../../src/codecs/avro/avro-reader.ts';
-import { avroWriter } from '../../src/codecs/avro/avro-writer.ts';
-import { type AnyEventType, eventType } from '../../src/engine/event-type.ts';
-import { parseAvro } from '../../src/schemas/avro/parse-avro.ts';
-import { type AvroPair, avroChangedPairs, avroCompatiblePairs, avroEvents } from '../support/avro-arbitraries.ts';
-import { fc } from '../support/fast-check.ts';
-import { evolve, inShort, told } from './support/evolve.ts';
-import { hasEnd } from './support/has-end.ts';
-import { plainAvsc, plainResolver } from './support/plain-avsc.ts';
+import { avroReader } from '../../../src/codecs/avro/avro-reader.ts';
+import { avroWriter } from '../../../src/codecs/avro/avro-writer.ts';
+import { type AnyEventType, eventType } from '../../../src/engine/event-type.ts';
+import { parseAvro } from '../../../src/schemas/avro/parse-avro.ts';
+import { type AvroPair, avroChangedPairs, avroCompatiblePairs, avroEvents } from '../../support/avro-arbitraries.ts';
+import { fc } from '../../support/fast-check.ts';
+import { evolve, inShort, told } from '../support/evolve.ts';
+import { hasEnd } from '../support/has-end.ts';
+import { plainAvsc, plainResolver } from '../support/plain-avsc.ts';
 
 /** Two versions in either order of time, with an event written under the first. */
 const versions = fc

@@ -1,11 +1,11 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { validateDefinition } from '../../src/schemas/canonical-form.ts';
-import { fc } from '../support/fast-check.ts';
-import { tapes } from '../support/tape.ts';
-import { evolve } from './support/evolve.ts';
-import { type Drawn, drawSchema, drawValue, evolveSchema } from './support/json-schemas.ts';
+import { validateDefinition } from '../../../src/schemas/canonical-form.ts';
+import { fc } from '../../support/fast-check.ts';
+import { tapes } from '../../support/tape.ts';
+import { evolve } from '../support/evolve.ts';
+import { type Drawn, drawSchema, drawValue, evolveSchema } from '../support/json-schemas.ts';
 
 const ajv = new Ajv({ strict: false, validateSchema: false });
 addFormats.default(ajv);
