@@ -95,6 +95,10 @@ function payloadOf(type: AnyEventType, write: PayloadWriter, event: unknown): Ui
     if (error instanceof UnwritableEvent) {
       throw new RefusedEvent(`event "${type.name}" is not valid: ${error.message}`, { cause: error });
     }
+    // What writes an event recurses as deep as it is nested.
+    if (error instanceof RangeError) {
+      throw new RefusedEvent(`event "${type.name}" is not valid: it is nested too deeply`, { cause: error });
+    }
     throw error;
   }
 }

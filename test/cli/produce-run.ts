@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { loadPipeline } from '../../src/cli/load-pipeline.ts';
+import { CliError } from '../../src/cli/cli-error.ts';
+import type { Pipeline } from '../../src/engine/pipeline.ts';
 import { makeEventCheck, ProducerError, type ProducerOptions, type SendOptions } from '../../src/producer/index.ts';
 import { runCli } from './fake-session.ts';
+import payments from './pipelines/payments.ts';
+import readings from './pipelines/readings.ts';
+import shop from './pipelines/shop.ts';
 
 export interface Sent {
   readonly type: string;
@@ -21,7 +24,7 @@ export interface ProduceScript {
   readonly failAfter?: number;
 }
 
-const pipelines = fileURLToPath(new URL('fixtures/sending/pipelines', import.meta.url));
+const PIPELINES = new Map<string, Pipeline>([readings, payments, shop].map((each) => [each.name, each]));
 
 /** Runs `millrace produce …` over a producer that checks events as the real one does, and keeps them. */
 export async function runProduce(line: string, { stdin = [], file, failAfter }: ProduceScript = {}) {
@@ -38,7 +41,11 @@ export async function runProduce(line: string, { stdin = [], file, failAfter }: 
   try {
     const run = await runCli(`produce ${file ? line.replace(file.name, path) : line}`, {
       sending: {
-        loadPipeline: (name) => loadPipeline(pipelines, name),
+        loadPipeline: async (name) => {
+          const found = PIPELINES.get(name);
+          if (found) return found;
+          throw new CliError(`there is no pipeline "${name}"`);
+        },
         stdin: pieces(),
         startProgress: (totalBytes) => ({
           update: (doneBytes, events) => progress.push({ totalBytes, doneBytes, events }),

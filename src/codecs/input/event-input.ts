@@ -22,7 +22,7 @@ export function eventInputOf(type: AnyEventType, version?: number): EventInput {
   const shape = shapeOf(type, version);
   return {
     columns: shape.isOpen ? undefined : [...shape.fields.keys()],
-    ofJson: (json) => valueOfJson(shape, json, ''),
+    ofJson: (json) => withinDepth(() => valueOfJson(shape, json, '')),
     ofRow: (names, cells) =>
       Object.fromEntries(
         names.flatMap((name, index) => {
@@ -38,6 +38,15 @@ function cellValue({ fields, isOpen }: RecordShape, name: string, text: string):
   if (field) return valueOfCell(field, text, name);
   if (isOpen) return text === '' ? undefined : text;
   throw new InputProblem(`${name}: there is no such field`);
+}
+
+/** Schemas may hold themselves, and events be nested deeper than the stack is. */
+function withinDepth<T>(convert: () => T): T {
+  try {
+    return convert();
+  } catch (error) {
+    throw error instanceof RangeError ? new InputProblem('it is nested too deeply') : error;
+  }
 }
 
 function shapeOf({ name, schema }: AnyEventType, version: number | undefined): RecordShape {

@@ -18,16 +18,21 @@ export const jsonWriter: FormatWriter = {
       if (typeof event !== 'object' || event === null || Array.isArray(event)) {
         throw new UnwritableEvent('an event must be an object');
       }
-      if (!validate(event)) throw new UnwritableEvent(describeViolation(validate));
       try {
-        return Buffer.from(JSON.stringify(event));
+        if (validate(event)) return Buffer.from(JSON.stringify(event));
       } catch (error) {
-        // A bigint, or an object that holds itself, in a field that the schema says nothing of.
-        throw new UnwritableEvent(`it cannot be written as JSON: ${firstLine(error)}`);
+        throw new UnwritableEvent(whyUnwritable(error));
       }
+      throw new UnwritableEvent(describeViolation(validate));
     };
   },
 };
+
+/** What the schema says nothing of may still be no JSON: a bigint, an object that holds itself. */
+function whyUnwritable(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return `it cannot be written as JSON: ${firstLine(error)}`;
+}
 
 function validatorUnder(type: AnyEventType, version: number | undefined): EventValidator {
   const { versions } = type.schema;
