@@ -17,7 +17,6 @@ const goodRecords = [good.avro, good.json, good.protobuf];
 function makeProcessor() {
   const deps = makeTestDeps();
   const process = composeStreamProcessor(plan, deps, {
-    decode: () => ({ kind: 'ignored' }),
     makeReader: () => makeRecordReader(makeEventDecoder(plan, formats, VERSION_IDS)),
     registry: makeMemorySchemaRegistry(),
     definitionHashes: { byShop: 'hash' },

@@ -3,6 +3,7 @@ import { makeStreamProcessor } from '../../lambdas/stream-processor/stream-proce
 import { pokeBody } from '../../src/codecs/task-message.ts';
 import { type Plan, planOf } from '../../src/engine/plan.ts';
 import { composeMaterializer, composeWatermarkKeeper, streamProcessorDeps } from '../support/compose-functions.ts';
+import { plainReader } from '../support/plain-reader.ts';
 import { decoderOf, pipelineOf } from './definition.ts';
 import { ShardSource } from './event-source.ts';
 import { Fleet } from './fleet.ts';
@@ -29,7 +30,11 @@ export class Deployment {
     this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps }) => {
       const plan = this.#planOf(version);
       const cacheKeys = world.random.pick([0, 3, 200_000]);
-      const deps = streamProcessorDeps(plan, ports, { decode: decoderOf(plan, version), definitionHashes, cacheKeys });
+      const deps = streamProcessorDeps(plan, ports, {
+        makeReader: () => plainReader(decoderOf(plan, version)),
+        definitionHashes,
+        cacheKeys,
+      });
       return makeStreamProcessor(processorDeps?.(deps) ?? deps);
     });
     this.#keepers = new Fleet(world, 'watermark-keeper', (ports, version) =>

@@ -19,7 +19,6 @@ import { makeAnnounceWindows } from '../../lambdas/watermark-keeper/announce-win
 import { makeObserveLanes } from '../../lambdas/watermark-keeper/observe-lanes.ts';
 import { makeWatermarkKeeper } from '../../lambdas/watermark-keeper/watermark-keeper.ts';
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
-import type { Decoded } from '../../src/engine/evaluate.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { DeadLetters } from '../../src/ports/dead-letters.ts';
@@ -28,7 +27,6 @@ import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { KeeperPokes, TaskQueue } from '../../src/ports/task-queue.ts';
-import { plainReader } from './plain-reader.ts';
 
 /** Everything outside a function that it talks to. */
 export interface FunctionPorts {
@@ -47,10 +45,7 @@ export interface FunctionPorts {
 export type DefinitionHashes = Readonly<Record<string, string>>;
 
 export interface ProcessorOptions {
-  /** What a record's data is, where each record is one event. */
-  readonly decode: (dataBase64: string) => Decoded;
-  /** Reads records otherwise than by `decode`; made for each instance. */
-  readonly makeReader?: () => RecordReader;
+  readonly makeReader: () => RecordReader;
   readonly registry?: SchemaRegistry;
   readonly definitionHashes: DefinitionHashes;
   /** Group keys that the warm cache holds. */
@@ -64,7 +59,7 @@ const EMPTY_REGISTRY: SchemaRegistry = { versionById: async () => undefined };
 /** The stream processor's parts, put together as its handler.ts does, over the given ports. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
   const { state, tasks, nonce, clock, random, log } = ports;
-  const { makeReader = () => plainReader(options.decode), registry = EMPTY_REGISTRY } = options;
+  const { makeReader, registry = EMPTY_REGISTRY } = options;
   const pool = makeWritePool({ clock, random });
   const reader = makeReader();
   const { dedupe, watermark } = plan.pipeline;

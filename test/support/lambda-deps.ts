@@ -3,10 +3,15 @@ import { type MemoryClock, makeMemoryClock } from '../../src/adapters/memory/mem
 import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import { type MemoryKeeperPokes, makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
 import { type MemoryResultStore, makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import {
+  type MemorySchemaRegistry,
+  makeMemorySchemaRegistry,
+} from '../../src/adapters/memory/memory-schema-registry.ts';
 import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { type MemoryStream, makeMemoryStream } from '../../src/adapters/memory/memory-stream-reader.ts';
 import { type MemoryTaskQueue, makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
+import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { FunctionPorts } from './compose-functions.ts';
 import { type Around, intercept } from './intercept.ts';
 import { makeLogBook } from './logs.ts';
@@ -19,6 +24,7 @@ export type Mishap = 'request lost' | 'answer lost' | 'throttled' | 'unknown err
 export interface TestDeps extends FunctionPorts {
   readonly clock: MemoryClock;
   readonly log: ReturnType<typeof makeLogBook>;
+  readonly registry: SchemaRegistry;
   /** The twins themselves, to look at and to set up without leaving a trace. */
   readonly twins: Twins;
   /** Names of the operations that were asked for, in order. */
@@ -38,6 +44,7 @@ export interface Twins {
   readonly tasks: MemoryTaskQueue;
   readonly pokes: MemoryKeeperPokes;
   readonly deadLetters: MemoryDeadLetters;
+  readonly registry: MemorySchemaRegistry;
 }
 
 /** Nothing waits in tests: time leaps to where the next wait ends. Waits that began together end together. */
@@ -62,6 +69,7 @@ export function makeTestDeps(overrides: Partial<FunctionPorts> = {}): TestDeps {
     tasks: makeMemoryTaskQueue(),
     pokes: makeMemoryKeeperPokes({ clock }),
     deadLetters: makeMemoryDeadLetters(),
+    registry: makeMemorySchemaRegistry(),
   };
   const operations: string[] = [];
   const mishaps = new Map<string, Mishap[]>();
@@ -89,6 +97,7 @@ export function makeTestDeps(overrides: Partial<FunctionPorts> = {}): TestDeps {
     tasks: intercept(twins.tasks, around),
     pokes: intercept(twins.pokes, around),
     deadLetters: intercept(twins.deadLetters, around),
+    registry: intercept(twins.registry, around),
     random: () => 0.5,
     nonce: () => {
       nonces += 1;

@@ -1,5 +1,4 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import type { Decoded } from '../../src/engine/evaluate.ts';
 import {
   aggregation,
   definePipeline,
@@ -87,20 +86,6 @@ export function salesPlan(options: SalesOptions = {}): Plan {
 }
 
 export const DEFINITION_HASHES = { 'by-shop': 'hash-1', patient: 'hash-2' };
-
-/** Takes what `saleRecord` makes; bytes that are no JSON are rejected. */
-export function saleDecoder(plan: Plan): (dataBase64: string) => Decoded {
-  const [route] = plan.routes.values();
-  if (!route) throw new Error('the pipeline has an event type');
-  return (dataBase64) => {
-    try {
-      const event: unknown = JSON.parse(Buffer.from(dataBase64, 'base64').toString('utf8'));
-      return { kind: 'event', route, event };
-    } catch {
-      return { kind: 'rejected', rejection: { reason: 'UNDECODABLE', message: 'no JSON' } };
-    }
-  };
-}
 
 export interface SaleGiven {
   /** Event time, seconds after noon. */

@@ -4,12 +4,13 @@ import type { Progress } from '../../../src/engine/progress.ts';
 import { composeStreamProcessor } from '../../support/compose-functions.ts';
 import { makeTestDeps, PLENTY_OF_TIME, type TestDeps } from '../../support/lambda-deps.ts';
 import type { RecordGiven } from '../../support/lambda-events.ts';
+import { saleReader } from '../../support/packed-sales.ts';
 import {
   batchOf,
   DEFINITION_HASHES,
   LANE,
+  OTHER_LANE,
   type SalesOptions,
-  saleDecoder,
   salesPlan,
   windowAt,
 } from '../../support/sales.ts';
@@ -33,11 +34,13 @@ export interface ProcessorTest {
 
 export function makeProcessorTest(options: SalesOptions = {}): ProcessorTest {
   const deps = makeTestDeps();
-  const { state } = deps.twins;
+  const { state, stream } = deps.twins;
+  for (const { shardId } of [LANE, OTHER_LANE]) stream.open(shardId);
   const compose = (of: SalesOptions) => {
     const plan = salesPlan(of);
     const handler = composeStreamProcessor(plan, deps, {
-      decode: saleDecoder(plan),
+      makeReader: () => saleReader(plan),
+      registry: deps.registry,
       definitionHashes: DEFINITION_HASHES,
     });
     return async (event: KinesisStreamEvent, time: InvocationTime) =>
