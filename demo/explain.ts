@@ -5,6 +5,8 @@ const PLAIN = new Set([
   'DemoError',
   'DefinitionError',
   'ProducerError',
+  'RefusedEvent',
+  'ClientError',
   'PortTakenError',
   'DeployError',
   'DataDirectoryInUseError',
