@@ -123,12 +123,11 @@ function eventOf(definition: string): protobuf.Type {
   return event;
 }
 
-/** A value as text: numbers of every size alike, bytes and text by their bytes. */
+/** A value as text, numbers of every size alike and texts by their bytes; what is as good as not there is nothing. */
 function valueAt(message: protobuf.Message, type: protobuf.Type, number: number): string {
   const name = type.fieldsById[number]?.name ?? '';
-  const value: unknown = Object.hasOwn(message, name) ? Reflect.get(message, name) : undefined;
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'string') return Buffer.from(value).toString('hex');
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
+  const value: unknown = Object.hasOwn(message, name) ? Reflect.get(message, name) : '';
+  if (typeof value === 'boolean') return value ? '1' : '';
+  if (typeof value === 'string' || value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return String(value) === '0' ? '' : String(value);
 }
