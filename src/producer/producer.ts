@@ -120,8 +120,6 @@ export function makeProducer(deps: ProducerDeps, writers: readonly FormatWriter[
     await inTurn(async () => {
       if (dispatcher.failure) throw dispatcher.failure;
       stored = pending.flush();
-      // It is awaited below, perhaps after it has failed.
-      stored.catch(() => {});
       dispatcher.wake();
     });
     await stored;

@@ -64,6 +64,19 @@ describe('millrace produce with a table', () => {
     ]);
   });
 
+  it('tells rows with a stray quote', async () => {
+    const run = await csv('readings --skip-bad', 'sensor,atMs', 'a,1', '5" disk,2', ' "b",3', 'c,4');
+    expect(run.events).toEqual([
+      { sensor: 'a', atMs: 1 },
+      { sensor: 'c', atMs: 4 },
+    ]);
+    expect(run.out.slice(0, 2)).toEqual([
+      expect.stringMatching(/^line 3: Invalid Opening Quote: /),
+      expect.stringMatching(/^line 4: Invalid Opening Quote: /),
+    ]);
+    expect(run.said).toEqual(['2 of 4 lines are bad and left out']);
+  });
+
   it.each([
     ['"c"d,4', /^line 3: Invalid Closing Quote: .*: rows after it cannot be told apart$/],
     ['"c,4', /^line 5: Quote Not Closed: .*: rows after it cannot be told apart$/],

@@ -80,6 +80,12 @@ describe('under the limits of two shards', () => {
     expect(retries).toBeLessThan(2_500);
   });
 
+  it('packs fill up while they wait for the stream, however short the linger', async () => {
+    const options = { ordering: 'none', packing: 'kpl', lingerMs: 20 } as const;
+    const { eventsPerRecord } = await sendMany(15_000, 300, even, options);
+    expect(eventsPerRecord).toBeGreaterThan(50);
+  });
+
   it('finds the rate again after an outage', async () => {
     const outage = (call: number) => (call > 20 && call < 60 ? { error: 'InternalFailure', status: 500 } : undefined);
     const { seconds } = await sendMany(20_000, 10, even, { ordering: 'none' }, outage);

@@ -12,7 +12,7 @@ interface Parsed {
 /**
  * The rows of a table in CSV (RFC 4180), whose first row names its columns.
  *
- * @throws CliError, after the rows before, where quotes do not match: a row's end cannot be told from what is inside it then
+ * @throws CliError, after the rows before, where a quote is not closed: a row's end cannot be told from what is inside it then
  * @param checkNames throws CliError for columns that cannot be
  */
 export async function* readTable(
@@ -28,10 +28,17 @@ export async function* readTable(
     // Otherwise an error would take rows before it along.
     skip_records_with_error: true,
   });
-  let fault: CsvError | undefined;
+  const faults: CsvError[] = [];
   parser.on('skip', (error: CsvError) => {
-    fault ??= error;
+    if (faults.at(-1)?.lines !== error.lines) faults.push(error);
   });
+  /** What is wrong up to a line. The parser reads ahead, so that it may tell of it before the rows that precede it. */
+  function* faultsUpTo(lastLine: number): Generator<Row> {
+    for (let next = faults[0]; next && Number(next.lines) <= lastLine; next = faults[0]) {
+      faults.shift();
+      yield faultyRow(next);
+    }
+  }
   // A failure of the source ends the parser with it, so that the loop below throws it.
   pipeline(Readable.from(chunks), parser, () => {});
 
@@ -39,7 +46,7 @@ export async function* readTable(
   let line = 1;
   for await (const parsed of parser) {
     const { info, record } = parsed as Parsed;
-    if (fault && info.lines >= Number(fault.lines)) break;
+    yield* faultsUpTo(info.lines);
     if (names) yield rowOf(line, names, record);
     else {
       names = namesIn(record);
@@ -47,7 +54,15 @@ export async function* readTable(
     }
     line = info.lines + 1;
   }
-  if (fault) throw new CliError(`line ${fault.lines}: ${firstLine(fault)}: rows after it cannot be told apart`);
+  yield* faultsUpTo(Number.POSITIVE_INFINITY);
+}
+
+/** A quote within a cell that does not begin with one. After any other fault nobody knows where rows begin. */
+function faultyRow(fault: CsvError): Row {
+  const line = Number(fault.lines);
+  const [reason = ''] = fault.message.split('\n', 1);
+  if (fault.code === 'INVALID_OPENING_QUOTE') return broken(line, '', reason);
+  throw new CliError(`line ${line}: ${reason}: rows after it cannot be told apart`);
 }
 
 function namesIn(cells: readonly string[]): readonly string[] {
@@ -66,8 +81,4 @@ function rowOf(line: number, names: readonly string[], cells: readonly string[])
 
 function broken(line: number, text: string, problem: string): Row {
   return { line, text, content: { kind: 'broken', problem } };
-}
-
-function firstLine({ message }: Error): string {
-  return message.split('\n', 1).join();
 }
