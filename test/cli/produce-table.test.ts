@@ -75,6 +75,8 @@ describe('millrace produce with a table', () => {
       expect.stringMatching(/^line 4: Invalid Opening Quote: /),
     ]);
     expect(run.said).toEqual(['2 of 4 lines are bad and left out']);
+    const stopped = await csv('readings', 'sensor,atMs', 'a,1', '5" disk,2', 'c,4');
+    expect(stopped.events).toEqual([{ sensor: 'a', atMs: 1 }]);
   });
 
   it.each([

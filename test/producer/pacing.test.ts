@@ -82,7 +82,7 @@ describe('under the limits of two shards', () => {
 
   it('packs fill up while they wait for the stream, however short the linger', async () => {
     const options = { ordering: 'none', packing: 'kpl', lingerMs: 20 } as const;
-    const { eventsPerRecord } = await sendMany(15_000, 300, even, options);
+    const { eventsPerRecord } = await sendMany(30_000, 200, even, options);
     expect(eventsPerRecord).toBeGreaterThan(50);
   });
 
