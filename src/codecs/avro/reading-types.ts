@@ -92,6 +92,8 @@ function resolve(writer: AvroType, reader: AvroType, ignoreNamespaces: boolean):
     isWrapped,
     leaf(leaf, place, union) {
       const bare = bareType(leaf);
+      // Nothing is promoted to null, and avsc builds a union's default of null by the plain type alone.
+      if (leaf.kind === 'primitive' && leaf.type === 'null') return bare;
       const siblings = union?.branches.filter((branch) => branch.kind === 'primitive');
       return new PromotingType(leaf, place, (from) => {
         const writtenLeaf = written.get(from);

@@ -3,6 +3,7 @@ import { makeDeployer } from '../../../../localstack/embedded/deployer/deployer.
 import { localAccount } from '../../../../localstack/embedded/deployer/names.ts';
 import type { KinesisMappingConfig } from '../../../../localstack/embedded/event-sources/kinesis/mapping-config.ts';
 import type { SqsMappingConfig } from '../../../../localstack/embedded/event-sources/sqs/mapping-config.ts';
+import { systemClock } from '../../../../localstack/embedded/lambda/clock.ts';
 import type { FunctionConfig } from '../../../../localstack/embedded/lambda/function-config.ts';
 import { startTestAws } from '../start-aws.ts';
 import { functionResource, roleResource, writeAssembly } from './write-assembly.ts';
@@ -32,6 +33,7 @@ async function mappingOf(source: 'Stream' | 'Queue' | 'Fifo', properties: Record
         stop: async () => {},
       },
       eventSources: { startKinesis: start, startSqs: start },
+      clock: systemClock,
       scheduler: { put: async () => {}, remove: async () => {}, stop: async () => {} },
     },
     () => {},
