@@ -118,7 +118,11 @@ export const SCHEMA_CHANGES: Readonly<Record<SchemaFormat, readonly SchemaChange
     },
     { change: 'change a type otherwise', before: proto('string note = 2;'), after: proto('int32 note = 2;') },
     { change: 'make a field `optional`', before: proto('string note = 2;'), after: proto('optional string note = 2;') },
-    { change: 'make a field `repeated` (one that is not `optional`)', before: proto('string note = 2;'), after: proto('repeated string note = 2;') },
+    {
+      change: 'make a field `repeated` (one that is not `optional`)',
+      before: proto('string note = 2;'),
+      after: proto('repeated string note = 2;'),
+    },
     { change: 'change the package, or rename the message', before: proto(), after: proto().replace('Sale', 'Sold') },
   ],
 };

@@ -1,55 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AggregationOptions } from '../../src/engine/aggregation.ts';
 import { checkDefinition } from '../../src/engine/check-definition.ts';
-import {
-  aggregation,
-  type DedupePolicy,
-  DefinitionError,
-  definePipeline,
-  eventType,
-  minutes,
-  type Pipeline,
-  seconds,
-  tumbling,
-  type WatermarkPolicy,
-} from '../../src/engine/index.ts';
-import type { Measure } from '../../src/engine/measures.ts';
-import { fc } from '../support/fast-check.ts';
-import { pipelineOf, policy, reading, readingSchema } from './support/readings.ts';
-
-type Options = AggregationOptions<typeof reading, Record<string, Measure>>;
-
-const named = (name: string) =>
-  eventType(name, { schema: readingSchema, eventTimeMs: (event) => event.atMs, partitionKey: () => '' });
-const identified = eventType('reading', { ...reading, id: (event) => String(event.note) });
-const registered = eventType('reading', { ...reading, schema: { ...readingSchema, format: 'AVRO' } });
-
-function counted(options: Partial<Options> = {}, name = 'counted') {
-  return aggregation(name, {
-    from: [reading],
-    key: (event) => event.keys,
-    window: tumbling(minutes(1)),
-    allowedLatenessMs: minutes(1),
-    measures: (m) => ({ readings: m.count() }),
-    ...options,
-  });
-}
-
-const sound: Pipeline = {
-  name: 'sound',
-  records: { format: 'json' },
-  events: [reading],
-  watermark: policy,
-  aggregations: [counted()],
-};
-const watermark = (part: Partial<WatermarkPolicy>): Pipeline => ({ ...sound, watermark: { ...policy, ...part } });
-const only = (options: Partial<Options>): Pipeline => ({ ...sound, aggregations: [counted(options)] });
-const deduped = (dedupe: DedupePolicy): Pipeline => ({
-  ...sound,
-  events: [identified],
-  aggregations: [counted({ from: [identified] })],
-  dedupe,
-});
+import { DefinitionError, definePipeline, type Pipeline, seconds, tumbling } from '../../src/engine/index.ts';
+import { counted, deduped, identified, named, only, registered, sound, watermark } from './support/definitions.ts';
+import { pipelineOf, policy, reading } from './support/readings.ts';
 
 describe('a sound definition', () => {
   it('has no issue, and is given back as it is', () => {
@@ -303,31 +256,6 @@ describe('a wrong definition', () => {
     expect(error).toMatchObject({ issues });
     expect(String(error)).toBe(
       `DefinitionError: pipeline "X" is not valid:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`,
-    );
-  });
-});
-
-describe('the future bound', () => {
-  it('of a sound definition lets no event from the future make a punctual event too late', () => {
-    const setting = fc.record({
-      sizeMs: fc.integer({ min: 1, max: 50 }),
-      allowedLatenessMs: fc.nat({ max: 50 }),
-      outOfOrdernessMs: fc.nat({ max: 50 }),
-      futureBoundMs: fc.nat({ max: 120 }),
-    });
-    fc.assert(
-      fc.property(setting, fc.nat({ max: 200 }), (given, nowMs) => {
-        const window = tumbling(given.sizeMs);
-        const definition: Pipeline = {
-          ...watermark({ outOfOrdernessMs: given.outOfOrdernessMs, futureBoundMs: given.futureBoundMs }),
-          aggregations: [counted({ window, allowedLatenessMs: given.allowedLatenessMs })],
-        };
-        const watermarkMs = nowMs + given.futureBoundMs - given.outOfOrdernessMs;
-        // The end of the window of an event that happens and arrives right after the one from the future.
-        const endMs = nowMs - (nowMs % given.sizeMs) + given.sizeMs;
-        const isTooLate = endMs + given.allowedLatenessMs <= watermarkMs;
-        if (isTooLate) expect(checkDefinition(definition)).toHaveLength(1);
-      }),
     );
   });
 });
