@@ -3,7 +3,7 @@ import { RejectedValue } from '../../engine/rejection.ts';
 import { MAX_DEPTH, MAX_EMPTY_ITEMS, MAX_VALUES } from './limits.ts';
 
 /** Text up to this length is looked through here; the call into Node's own check costs as much. */
-const SHORT_TEXT_BYTES = 32;
+const SHORT_TEXT_BYTES = 128;
 
 /** Goes through one payload after another and refuses what is not there, or is too much. */
 export class PayloadCursor {
