@@ -50,7 +50,7 @@ message Scalars {
   },
 );
 
-/** The event is neither the first message of the file nor the first by name, and maps have messages of their own. */
+/** The event is neither the file's first message nor the first by name; the index counts the entries of maps before it too. */
 const order = proto(
   'order-paid',
   `syntax = "proto3";
@@ -104,7 +104,7 @@ message OrderPaid {
 }
 
 message Alpha {
-  int32 unused = 1;
+  map<string, int32> unused = 1;
 }
 `,
   {
