@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import flights from '../../pipelines/flights/pipeline.ts';
 import { makeJsonDecoder } from '../../src/codecs/json-decoder.ts';
 import { aggregation, definePipeline, eventType, minutes, tumbling } from '../../src/engine/index.ts';
 import { planOf } from '../../src/engine/plan.ts';
@@ -7,34 +6,46 @@ import { decodeRecord } from '../support/decode-record.ts';
 import { anyText, fc } from '../support/fast-check.ts';
 import { compiledSchema } from './compiled-schema.ts';
 
-const anything = eventType('anything', {
-  schema: compiledSchema<object>({ type: 'object' }),
-  eventTimeMs: () => 0,
-  partitionKey: () => 'k',
-});
-const decodeAnything = decodeRecord(
-  makeJsonDecoder(
-    planOf(
-      definePipeline({
-        name: 'anything',
-        records: { format: 'json' },
-        events: [anything],
-        watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-        aggregations: [
-          aggregation('all', {
-            from: [anything],
-            key: () => 'k',
-            window: tumbling(minutes(1)),
-            allowedLatenessMs: 0,
-            measures: (m) => ({ events: m.count() }),
-          }),
-        ],
+/** Decodes bare records of one event type. */
+function decoderOf(definition: object) {
+  const type = eventType('anything', {
+    schema: compiledSchema<object>(definition),
+    eventTimeMs: () => 0,
+    partitionKey: () => 'k',
+  });
+  const pipeline = definePipeline({
+    name: 'anything',
+    records: { format: 'json' },
+    events: [type],
+    watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
+    aggregations: [
+      aggregation('all', {
+        from: [type],
+        key: () => 'k',
+        window: tumbling(minutes(1)),
+        allowedLatenessMs: 0,
+        measures: (m) => ({ events: m.count() }),
       }),
-    ),
-    {},
-  ),
-);
-const decodeFlight = decodeRecord(makeJsonDecoder(planOf(flights), {}));
+    ],
+  });
+  return decodeRecord(makeJsonDecoder(planOf(pipeline), {}));
+}
+
+const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum });
+const code = { type: 'string', pattern: '^[A-Z]{3}$' };
+const decodeAnything = decoderOf({ type: 'object' });
+const decodeFlight = decoderOf({
+  type: 'object',
+  properties: {
+    departureMs: whole(0, 8_640_000_000_000_000),
+    delayMin: whole(-1_440, 14_400),
+    distanceMiles: whole(0, 12_500),
+    origin: code,
+    destination: code,
+  },
+  required: ['departureMs', 'delayMin', 'distanceMiles', 'origin', 'destination'],
+  additionalProperties: false,
+});
 
 const objects = fc.dictionary(fc.oneof(anyText, fc.constant('__proto__')), fc.jsonValue({ maxDepth: 3 }));
 const airport = fc.stringMatching(/^[A-Z]{3}$/);
