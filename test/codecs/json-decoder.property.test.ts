@@ -7,7 +7,7 @@ import { anyText, fc } from '../support/fast-check.ts';
 import { compiledSchema } from './compiled-schema.ts';
 
 /** Decodes bare records of one event type. */
-function decoderOf(definition: object) {
+function decoderOf(definition: Readonly<Record<string, unknown>>) {
   const type = eventType('anything', {
     schema: compiledSchema<object>(definition),
     eventTimeMs: () => 0,
