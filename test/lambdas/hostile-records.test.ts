@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { makeMemorySchemaRegistry } from '../../src/adapters/memory/memory-schema-registry.ts';
 import { formats } from '../../src/codecs/formats.ts';
 import { packRecord } from '../../src/codecs/kpl/pack-record.ts';
 import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
@@ -18,7 +17,6 @@ function makeProcessor() {
   const deps = makeTestDeps();
   const process = composeStreamProcessor(plan, deps, {
     makeReader: () => makeRecordReader(makeEventDecoder(plan, formats, VERSION_IDS)),
-    registry: makeMemorySchemaRegistry(),
     definitionHashes: { byShop: 'hash' },
   });
   let sequence = 0;

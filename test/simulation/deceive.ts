@@ -6,11 +6,30 @@ const AHEAD_MS = [1_000, 5_000, 20_000, 60_000, 1_200_000];
 
 /** Tells functions wrong things where nothing that is counted may rest on their being right. */
 export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): SharedPorts {
-  if (kind === 'watermark-keeper') return deceiveKeeper(ports, world);
-  return kind === 'materializer' ? deceiveMaterializer(ports, world) : ports;
+  switch (kind) {
+    case 'watermark-keeper':
+      return deceiveKeeper(ports, world);
+    case 'materializer':
+      return deceiveMaterializer(ports, world);
+    case 'stream-processor':
+      return { ...ports, stream: staleStream(ports, world) };
+  }
 }
 
-function deceiveKeeper({ state, stream, ...ports }: SharedPorts, { faults, random }: World): SharedPorts {
+/** A list of shards may be that of a moment ago: the latest are missing. */
+function staleStream({ stream }: SharedPorts, { faults, random }: World): SharedPorts['stream'] {
+  return {
+    ...stream,
+    listShards: async () => {
+      const shards = await stream.listShards();
+      return faults.happens('stale list of shards') ? shards.slice(0, random.int(0, shards.length)) : shards;
+    },
+  };
+}
+
+function deceiveKeeper(given: SharedPorts, world: World): SharedPorts {
+  const { state, stream, ...ports } = given;
+  const { faults, random } = world;
   return {
     ...ports,
     state: {
@@ -27,11 +46,7 @@ function deceiveKeeper({ state, stream, ...ports }: SharedPorts, { faults, rando
       },
     },
     stream: {
-      ...stream,
-      listShards: async () => {
-        const shards = await stream.listShards();
-        return faults.happens('stale list of shards') ? shards.slice(0, random.int(0, shards.length)) : shards;
-      },
+      ...staleStream(given, world),
       lookAfter: async (shardId, position) => {
         const found = await stream.lookAfter(shardId, position);
         return faults.happens('wrong idleness') ? random.pick(['records', 'empty', 'ended'] as const) : found;

@@ -1,4 +1,5 @@
-import type { Decoded } from '../../src/engine/evaluate.ts';
+import { type EventDecoder, IGNORED } from '../../src/codecs/event-decoder.ts';
+import { makeRecordReader, type RecordReader } from '../../src/codecs/record-reader.ts';
 import {
   aggregation,
   definePipeline,
@@ -11,29 +12,35 @@ import {
 } from '../../src/engine/index.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { RejectReason } from '../../src/engine/rejection.ts';
+import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { AggregationSpec, MeasureName, Scenario, VersionSpec } from './scenario.ts';
 import type { SimEvent } from './workload.ts';
 
 const schema: EventSchema<SimEvent> = { format: 'JSON', versions: [{ version: 1, definition: '{}' }] };
-const typeNamed = (name: 'a' | 'b') =>
-  eventType(name, { schema, eventTimeMs: (event) => event.t, partitionKey: (event) => event.k });
+const typeNamed = (name: 'a' | 'b', id?: (event: SimEvent) => string) =>
+  eventType(name, { schema, eventTimeMs: (event) => event.t, partitionKey: (event) => event.k, id });
+const idOf = (event: SimEvent) => event.id;
 const TYPES = { a: typeNamed('a'), b: typeNamed('b') };
+const IDENTIFIED_TYPES = { a: typeNamed('a', idOf), b: typeNamed('b', idOf) };
 
 /** The scenario as a user would define it. */
 export function pipelineOf(scenario: Scenario, version: VersionSpec): Pipeline {
   const { maxHoldMs, ...policy } = version.policy;
+  const { horizonMs } = scenario;
+  const types = horizonMs === null ? TYPES : IDENTIFIED_TYPES;
   return definePipeline({
     name: 'simulated',
     records: { format: 'json', typeField: 'type', unknownTypes: scenario.unknownTypes },
-    events: [TYPES.a, TYPES.b],
+    events: [types.a, types.b],
+    ...(horizonMs !== null && { dedupe: { horizonMs } }),
     watermark: { ...policy, ...(maxHoldMs === null ? {} : { maxHoldMs }) },
-    aggregations: scenario.aggregations.map((spec) => aggregationOf(spec, version)),
+    aggregations: scenario.aggregations.map((spec) => aggregationOf(spec, version, types)),
   });
 }
 
-function aggregationOf(spec: AggregationSpec, version: VersionSpec) {
+function aggregationOf(spec: AggregationSpec, version: VersionSpec, types: typeof TYPES) {
   return aggregation(spec.name, {
-    from: spec.sources.map((name) => TYPES[name]),
+    from: spec.sources.map((name) => types[name]),
     where: (event) => spec.where === 'all' || event.v % 2 === 0,
     key: (event) => {
       if (event.boom) throw new TypeError('boom');
@@ -72,23 +79,45 @@ function measureNamed(measure: MeasureBuilder<SimEvent>, name: MeasureName): Mea
   }
 }
 
-/** Decodes simulated records; those of a schema newer than this version knows are rejected. */
-export function decoderOf(plan: Plan, version: VersionSpec): (dataBase64: string) => Decoded {
-  return (dataBase64) => {
-    let event: SimEvent;
-    try {
-      // What the simulated senders wrote, read back.
-      event = JSON.parse(Buffer.from(dataBase64, 'base64').toString('utf8')) as SimEvent;
-    } catch {
-      return rejected('UNDECODABLE');
-    }
-    const route = plan.routes.get(event.type);
-    if (!route)
-      return plan.pipeline.records.unknownTypes === 'ignore' ? { kind: 'ignored' } : rejected('UNKNOWN_EVENT_TYPE');
-    return event.schema > version.newestSchema ? rejected('INVALID_EVENT') : { kind: 'event', route, event };
+/** Reads simulated records; events of a schema newer than this version knows are rejected. */
+export function readerOf(plan: Plan, scenario: Scenario, version: VersionSpec): RecordReader {
+  return makeRecordReader(decoderOf(plan, scenario, version));
+}
+
+function decoderOf(plan: Plan, { isRegistered }: Scenario, version: VersionSpec): EventDecoder {
+  const known = new Set<string>();
+  return {
+    decode(buffer, start, end) {
+      let event: SimEvent;
+      try {
+        // What the simulated senders wrote, read back.
+        event = JSON.parse(buffer.toString('utf8', start, end)) as SimEvent;
+      } catch {
+        return rejected('UNDECODABLE');
+      }
+      const route = plan.routes.get(event.type);
+      if (!route) return plan.pipeline.records.unknownTypes === 'ignore' ? IGNORED : rejected('UNKNOWN_EVENT_TYPE');
+      if (event.schema > version.newestSchema) return rejected('INVALID_EVENT');
+      const versionId = `${event.type}/${event.schema}`;
+      if (isRegistered && !known.has(versionId)) return { kind: 'unknownVersion', versionId };
+      return { kind: 'event', route, event };
+    },
+    learn: ({ versionId }) => void known.add(versionId),
   };
 }
 
-function rejected(reason: RejectReason): Decoded {
-  return { kind: 'rejected', rejection: { reason, message: 'made so' } };
+/** Knows every schema that senders write under. */
+export const registry: SchemaRegistry = {
+  versionById: async (versionId) => ({
+    versionId,
+    registryName: 'millrace-simulated',
+    schemaName: versionId,
+    versionNumber: 1,
+    format: 'JSON',
+    definition: '{}',
+  }),
+};
+
+function rejected(reason: RejectReason) {
+  return { kind: 'rejected', rejection: { reason, message: 'made so' } } as const;
 }

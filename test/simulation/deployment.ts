@@ -3,13 +3,12 @@ import { makeStreamProcessor } from '../../lambdas/stream-processor/stream-proce
 import { pokeBody } from '../../src/codecs/task-message.ts';
 import { type Plan, planOf } from '../../src/engine/plan.ts';
 import { composeMaterializer, composeWatermarkKeeper, streamProcessorDeps } from '../support/compose-functions.ts';
-import { plainReader } from '../support/plain-reader.ts';
-import { decoderOf, pipelineOf } from './definition.ts';
+import { pipelineOf, readerOf } from './definition.ts';
 import { ShardSource } from './event-source.ts';
 import { Fleet } from './fleet.ts';
 import type { VersionSpec } from './scenario.ts';
 import type { SimShard } from './stream.ts';
-import type { Arrival } from './workload.ts';
+import type { Arrival, Content } from './workload.ts';
 import type { World } from './world.ts';
 
 /** All functions of a pipeline with what feeds them: senders, shards, queues and the schedule. */
@@ -20,6 +19,8 @@ export class Deployment {
   readonly #keepers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #materializers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #sources: ShardSource[] = [];
+  /** By id, when it was sent last. */
+  readonly #sentMs = new Map<string, number>();
   #unsent = 0;
 
   constructor(world: World) {
@@ -31,7 +32,7 @@ export class Deployment {
       const plan = this.#planOf(version);
       const cacheKeys = world.random.pick([0, 3, 200_000]);
       const deps = streamProcessorDeps(plan, ports, {
-        makeReader: () => plainReader(decoderOf(plan, version)),
+        makeReader: () => readerOf(plan, scenario, version),
         definitionHashes,
         cacheKeys,
       });
@@ -100,14 +101,29 @@ export class Deployment {
     if (!arrival) return;
     const { scheduler, scenario, stream } = this.#world;
     scheduler.at(arrival.afterMs, () => {
-      const { event, lagMs, partitionKey } = arrival;
-      const atMs = Math.floor((scheduler.nowMs - lagMs) / scenario.eventTimeStepMs) * scenario.eventTimeStepMs;
-      const sent = event && event.t === 0 ? { ...event, t: atMs } : event;
-      const into = stream.append(partitionKey, sent, scheduler.nowMs);
+      const contents = arrival.sendings.map(({ content, lagMs }) => {
+        const atMs = Math.floor((scheduler.nowMs - lagMs) / scenario.eventTimeStepMs) * scenario.eventTimeStepMs;
+        return content && content.t === 0 ? { ...content, t: atMs } : content;
+      });
+      this.#count(arrival, contents);
+      const into = stream.append(arrival, contents, scheduler.nowMs);
       this.#sources.find(({ shard }) => shard === into)?.wake();
       this.#unsent -= 1;
       this.#sendNext(more);
     });
+  }
+
+  #count({ packing }: Arrival, contents: readonly Content[]): void {
+    const { scheduler, faults, scenario } = this.#world;
+    if (packing !== 'none') faults.count('packed record');
+    if (scenario.horizonMs === null) return;
+    for (const content of contents) {
+      const beforeMs = content ? this.#sentMs.get(content.id) : undefined;
+      if (content) this.#sentMs.set(content.id, scheduler.nowMs);
+      if (beforeMs === undefined) continue;
+      const isWithin = scheduler.nowMs - beforeMs <= scenario.horizonMs;
+      faults.count(isWithin ? 'event sent again within the horizon' : 'event sent again after the horizon');
+    }
   }
 
   #read(shard: SimShard): void {
@@ -116,13 +132,14 @@ export class Deployment {
     source.wake();
   }
 
-  /** Lambda is said to read a child only when its parents are read to their ends; nothing may rest on it. */
+  /** Lambda is said to read a child only when its parents are read to their ends; nothing but senders' ids may rest on it. */
   #readAfterParents(child: SimShard): void {
-    const { faults, scheduler } = this.#world;
+    const { faults, scheduler, scenario } = this.#world;
     const isReady = child.parents.every((parent) =>
       this.#sources.some(({ shard, isDrained }) => shard === parent && isDrained),
     );
-    if (isReady || faults.happens('child read before its parents')) this.#read(child);
+    const mayHurry = scenario.horizonMs === null;
+    if (isReady || (mayHurry && faults.happens('child read before its parents'))) this.#read(child);
     else scheduler.at(1_000, () => this.#readAfterParents(child));
   }
 

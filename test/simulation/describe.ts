@@ -10,6 +10,7 @@ function word(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const fields: Readonly<Record<string, unknown>> = { ...value };
   if (fields.window !== undefined || fields.windowStartMs !== undefined) return windowWord(fields);
+  if (fields.through !== undefined) return `through=${String(fields.through)}`;
   if (fields.applied !== undefined) return `applied=${String(fields.applied)}`;
   if (fields.lastPosition !== undefined)
     return `done=${String(fields.lastPosition)} decided=${String(fields.decidedThrough)}`;

@@ -1,5 +1,4 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { encodePosition } from '../../src/engine/position.ts';
 import { kinesisEvent } from '../support/lambda-events.ts';
 import { shardWord } from './describe.ts';
 import type { End, Fleet } from './fleet.ts';
@@ -95,7 +94,7 @@ export class ShardSource {
     const last = records.at(-1);
     if (!last) return;
     const { lastPosition } = await this.#world.state.readProgress({ ...STREAM, shardId: this.shard.shardId });
-    if (lastPosition < encodePosition(last.sequenceNumber)) {
+    if (lastPosition < last.lastPosition) {
       this.#world.violate(`${last.sequenceNumber} of ${this.shard.shardId} is acknowledged, done is ${lastPosition}`);
     }
   }

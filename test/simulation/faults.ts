@@ -29,12 +29,21 @@ const MOST = {
 export type FaultKind = keyof typeof MOST;
 
 /** Faults, and kinds of run that are rare enough to be counted like them. */
-export type Injection = FaultKind | 'shard split or merged' | 'version deployed';
+export type Injection =
+  | FaultKind
+  | 'shard split or merged'
+  | 'version deployed'
+  | 'packed record'
+  | 'event sent again within the horizon'
+  | 'event sent again after the horizon';
 
 export const INJECTIONS: readonly Injection[] = [
   ...(Object.keys(MOST) as FaultKind[]),
   'shard split or merged',
   'version deployed',
+  'packed record',
+  'event sent again within the horizon',
+  'event sent again after the horizon',
 ];
 
 /** Decides what goes wrong and counts it. */

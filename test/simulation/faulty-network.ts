@@ -9,6 +9,7 @@ const WRITES = new Set([
   'writeProgress',
   'putPartial',
   'ensureMark',
+  'putClaims',
   'renewMark',
   'clearMark',
   'ensureControl',

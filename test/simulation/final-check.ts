@@ -1,17 +1,23 @@
 import type { Counts } from '../../src/engine/progress.ts';
+import type { RejectedRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 import { ExpectedResults, type ExpectedRow, measuresText, rowId } from './expected-results.ts';
-import { countedOf, judge, newestAfter, type Outcome } from './oracle.ts';
-import { type SimRecord, type SimShard, STREAM } from './stream.ts';
+import { countedOf, Ids, judge, newestAfter, type Outcome } from './oracle.ts';
+import { type SimEntry, type SimShard, STREAM } from './stream.ts';
 import type { World } from './world.ts';
 
 /** Windows of which results are expected: those that have fired, or all. */
 export type Windows = 'fired' | 'all';
 
+/** What became of an event that is in no queue. */
+const UNSEEN = 'counted, ignored or sent before';
+
 /** Compares everything durable with what the oracle makes of the records. Call it when nothing happens any more. */
 export async function checkAll(world: World, windows: Windows): Promise<void> {
   const expected = new ExpectedResults();
+  const ids = new Ids(world.scenario);
+  // Parents come before their children.
   for (const shard of world.stream.shards) {
-    const outcomes = outcomesOf(world, shard);
+    const outcomes = outcomesOf(world, shard, ids);
     for (const outcome of outcomes) if (outcome.kind === 'accepted') expected.add(outcome.event, countedOf(outcome));
     const { counts } = await world.state.readProgress({ ...STREAM, shardId: shard.shardId });
     checkCounts(world, shard, counts, outcomes);
@@ -38,46 +44,49 @@ async function firedThrough(world: World, windows: Windows): Promise<ReadonlyMap
   );
 }
 
-/** The outcome of each record, as told by the queues that it is in or not, if a version judges so. */
-function outcomesOf(world: World, shard: SimShard): Outcome[] {
+/** The outcome of each event, as told by the queues that it is in or not, if a version judges so. */
+function outcomesOf(world: World, shard: SimShard, ids: Ids): Outcome[] {
   let newestMs: number | null = null;
-  return shard.records.map((record) => {
-    const seen = seenOf(world, record);
-    const judged = world.scenario.versions.map((version) => judge(world.scenario, version, record, newestMs));
+  return shard.entries.map((entry) => {
+    const seen = seenOf(world, entry);
+    const judged = world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids));
     const match = judged.find((outcome) => seenText(outcome) === seen);
     if (!match) {
       const wanted = judged.map(seenText).join(' or ');
-      world.violate(`${shard.shardId} ${record.sequenceNumber} should be ${wanted}, its queues say: ${seen}`);
+      world.violate(`${shard.shardId} ${entry.position} should be ${wanted}, its queues say: ${seen}`);
     }
     const outcome = match ?? judged[0] ?? { kind: 'ignored' };
     newestMs = newestAfter(newestMs, outcome);
+    if (outcome.kind === 'accepted') ids.take(outcome.event, entry.arrivalMs);
     return outcome;
   });
 }
 
-/** What the retry queue and the late queue hold of a record, each message the same. */
-function seenOf({ deadLetters }: World, { shardId, sequenceNumber, dataBase64 }: SimRecord): string {
-  const isIt = ({
-    record,
-  }: {
-    readonly record: { readonly lane: { readonly shardId: string }; readonly sequenceNumber: string };
-  }) => record.lane.shardId === shardId && record.sequenceNumber === sequenceNumber;
+/** What the retry queue and the late queue hold of an event, each message the same. */
+function seenOf({ deadLetters }: World, { position, queued }: SimEntry): string {
+  const isIt = (message: RejectedRecord | TooLateRecord) =>
+    message.position === position && message.record.lane.shardId === queued.shardId;
   const rejected = deadLetters.rejected.filter(isIt);
   const tooLate = deadLetters.tooLate.filter(isIt);
-  const whole = [...rejected, ...tooLate].every(({ record }) => record.dataBase64 === dataBase64);
+  const whole = [...rejected, ...tooLate].every(
+    ({ record }) =>
+      record.dataBase64 === queued.dataBase64 &&
+      record.partitionKey === queued.partitionKey &&
+      record.sequenceNumber === queued.sequenceNumber,
+  );
   const texts = [
     ...rejected.map(({ reason }) => `rejected ${reason}`),
     ...tooLate.map(
       ({ windows }) => `too late for ${windows.map((at) => `${at.aggregation}@${at.windowStartMs}`).join(' ')}`,
     ),
-    ...(whole ? [] : ['not the whole record']),
+    ...(whole ? [] : ['not as it came']),
   ];
-  return [...new Set(texts)].join(' and ') || 'counted or ignored';
+  return [...new Set(texts)].join(' and ') || UNSEEN;
 }
 
 function seenText(outcome: Outcome): string {
   if (outcome.kind === 'rejected') return `rejected ${outcome.reason}`;
-  if (outcome.kind === 'ignored' || outcome.tooLate.length === 0) return 'counted or ignored';
+  if (outcome.kind !== 'accepted' || outcome.tooLate.length === 0) return UNSEEN;
   const late = outcome.brings.filter(({ spec }) => outcome.tooLate.includes(spec.name));
   return `too late for ${late.map(({ spec, windowStartMs }) => `${spec.name}@${windowStartMs}`).join(' ')}`;
 }
@@ -87,7 +96,7 @@ function checkCounts(world: World, shard: SimShard, counts: Counts, outcomes: re
   const totals = {
     read: outcomes.length,
     accepted: accepted.length,
-    duplicate: 0,
+    duplicate: outcomes.filter(({ kind }) => kind === 'duplicate').length,
     rejected: outcomes.filter(({ kind }) => kind === 'rejected').length,
     ignored: outcomes.filter(({ kind }) => kind === 'ignored').length,
   };

@@ -128,6 +128,7 @@ export class Fleet<E, R> {
       stream: intercept(reached.stream, around),
       tasks: intercept(reached.tasks, around),
       pokes: intercept(reached.pokes, around),
+      registry: intercept(reached.registry, around),
       clock: {
         nowMs: () => scheduler.nowMs + skewMs,
         after: (delayMs) => new Promise((resolve) => scheduler.at(delayMs, resolve, instance)),

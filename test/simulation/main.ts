@@ -30,12 +30,12 @@ async function main(): Promise<void> {
   const { first, seeds, mutantName, showsTrace } = options;
   const mutant = MUTANTS.find(({ name }) => name === mutantName);
   const injections = new Map<Injection, number>();
-  const sum = { records: 0, turns: 0, simulatedMs: 0, failed: 0 };
+  const sum = { events: 0, turns: 0, simulatedMs: 0, failed: 0 };
   const startedMs = performance.now();
   for (let seed = first; seed < first + seeds; seed += 1) {
     const report = await run(seed, mutant?.mutation());
     for (const [kind, count] of report.injections) injections.set(kind, (injections.get(kind) ?? 0) + count);
-    sum.records += report.records;
+    sum.events += report.events;
     sum.turns += report.turns;
     sum.simulatedMs += report.simulatedMs;
     if (showsTrace) say(report.trace.join('\n'));
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const hours = (sum.simulatedMs / 3_600_000).toFixed(1);
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
   say(
-    `\n${seeds} seeds from ${first}: ${sum.failed} failed; ${sum.records} records, ${sum.turns} turns, ${hours} simulated hours in ${seconds} s`,
+    `\n${seeds} seeds from ${first}: ${sum.failed} failed; ${sum.events} events, ${sum.turns} turns, ${hours} simulated hours in ${seconds} s`,
   );
   for (const kind of INJECTIONS) say(`${String(injections.get(kind) ?? 0).padStart(9)}  ${kind}`);
   const missing = INJECTIONS.filter((kind) => !injections.has(kind));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MUTANTS } from './mutants/mutants.ts';
 import { run } from './run.ts';
 
-/** Far more than the rarest needs, which one run in sixty shows; most show in the first few. */
+/** Far more than the rarest needs, which one run in a hundred shows; most show in the first few. */
 const MOST_SEEDS = 600;
 
 describe('the simulation', () => {

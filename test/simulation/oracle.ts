@@ -1,19 +1,20 @@
 import type { AggregationSpec, Scenario, VersionSpec } from './scenario.ts';
-import type { SimRecord } from './stream.ts';
+import type { SimEntry } from './stream.ts';
 import type { SimEvent } from './workload.ts';
 
 // What must come out, worked out anew from the records as they lie in their shards. Shares no code with the engine.
 
-/** What one accepted record brings to one window of one aggregation, each key once for every time it is counted. */
+/** What one accepted event brings to one window of one aggregation, each key once for every time it is counted. */
 export interface Brought {
   readonly spec: AggregationSpec;
   readonly windowStartMs: number;
   readonly keys: readonly string[];
 }
 
-/** The one outcome of a record. */
+/** The one outcome of an event. */
 export type Outcome =
   | { readonly kind: 'ignored' }
+  | { readonly kind: 'duplicate' }
   | { readonly kind: 'rejected'; readonly reason: string }
   | {
       readonly kind: 'accepted';
@@ -23,9 +24,35 @@ export type Outcome =
       readonly tooLate: readonly string[];
     };
 
-/** How `version` judges a record after a lane whose accepted events so far are at most as new as `newestMs`. */
-export function judge(scenario: Scenario, version: VersionSpec, record: SimRecord, newestMs: number | null): Outcome {
-  const { event } = record;
+/** Ids that accepted events hold, over all shards: an id always goes the same way, through parents to their children. */
+export class Ids {
+  readonly #horizonMs: number | null;
+  readonly #arrivals = new Map<string, number[]>();
+
+  constructor({ horizonMs }: Scenario) {
+    this.#horizonMs = horizonMs;
+  }
+
+  isTaken({ type, id }: SimEvent, arrivalMs: number): boolean {
+    const horizonMs = this.#horizonMs;
+    if (horizonMs === null) return false;
+    return (this.#arrivals.get(`${type} ${id}`) ?? []).some((beforeMs) => arrivalMs - beforeMs <= horizonMs);
+  }
+
+  take({ type, id }: SimEvent, arrivalMs: number): void {
+    this.#arrivals.set(`${type} ${id}`, [...(this.#arrivals.get(`${type} ${id}`) ?? []), arrivalMs]);
+  }
+}
+
+/** How `version` judges an event after a lane whose accepted events so far are at most as new as `newestMs` and hold `ids`. */
+export function judge(
+  scenario: Scenario,
+  version: VersionSpec,
+  { content: event, arrivalMs }: SimEntry,
+  newestMs: number | null,
+  ids: Ids,
+): Outcome {
+  if (event === 'nothing packed') return { kind: 'ignored' };
   if (event === null) return { kind: 'rejected', reason: 'UNDECODABLE' };
   if (event.type !== 'a' && event.type !== 'b') {
     return scenario.unknownTypes === 'ignore'
@@ -36,14 +63,14 @@ export function judge(scenario: Scenario, version: VersionSpec, record: SimRecor
   const wanted = scenario.aggregations.filter(({ sources }) => sources.some((source) => source === event.type));
   if (wanted.length === 0) return { kind: 'ignored' };
   if (!(event.t >= 0)) return { kind: 'rejected', reason: 'INVALID_EVENT_TIME' };
-  if (event.t > record.arrivalMs + version.policy.futureBoundMs)
-    return { kind: 'rejected', reason: 'FUTURE_EVENT_TIME' };
+  if (event.t > arrivalMs + version.policy.futureBoundMs) return { kind: 'rejected', reason: 'FUTURE_EVENT_TIME' };
 
   const taking = wanted.filter(({ where }) => where === 'all' || Math.abs(event.v % 2) === 0);
   for (const spec of taking) {
     const reason = refusalOf(spec, event);
     if (reason) return { kind: 'rejected', reason };
   }
+  if (ids.isTaken(event, arrivalMs)) return { kind: 'duplicate' };
   const brings = taking.map((spec) => ({
     spec,
     windowStartMs: windowStartOf(spec, event.t),
@@ -62,7 +89,7 @@ export function newestAfter(newestMs: number | null, outcome: Outcome): number |
   return newestMs === null ? outcome.event.t : Math.max(newestMs, outcome.event.t);
 }
 
-/** What an accepted record adds to results: all but what came too late. */
+/** What an accepted event adds to results: all but what came too late. */
 export function countedOf(outcome: Outcome): readonly Brought[] {
   if (outcome.kind !== 'accepted') return [];
   return outcome.brings.filter(({ spec }) => !outcome.tooLate.includes(spec.name));

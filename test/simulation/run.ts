@@ -5,6 +5,7 @@ import { checkAll, hasMarks } from './final-check.ts';
 import { type Mutation, NO_MUTATION } from './mutation.ts';
 import { makeRandom } from './random.ts';
 import { makeScenario, START_MS } from './scenario.ts';
+import type { SimEntry } from './stream.ts';
 import { World } from './world.ts';
 
 /** What one seed led to. */
@@ -12,7 +13,7 @@ export interface RunReport {
   readonly seed: number;
   /** The first thing found wrong, null where nothing was. */
   readonly violation: string | null;
-  readonly records: number;
+  readonly events: number;
   readonly turns: number;
   readonly simulatedMs: number;
   readonly injections: ReadonlyMap<Injection, number>;
@@ -40,19 +41,24 @@ export async function run(seed: number, mutation: Mutation = NO_MUTATION): Promi
     await calmDown(world, deployment, 'fired');
   }
   const { scheduler, faults, stream } = world;
-  const newestMs = Math.max(scheduler.nowMs, ...stream.records.map(({ event }) => event?.t || 0));
+  const newestMs = Math.max(scheduler.nowMs, ...stream.entries.map(({ content }) => timeOf(content)));
   deployment.drain(newestMs + Math.max(...scenario.aggregations.map(({ sizeMs }) => sizeMs)));
   await calmDown(world, deployment, 'all');
   return {
     seed,
     violation: world.violation,
-    records: stream.records.length,
+    events: stream.entries.length,
     turns: scheduler.turns,
     simulatedMs: scheduler.nowMs - START_MS,
     injections: faults.counts,
     trace: scheduler.trace,
     traceHash: createHash('sha256').update(scheduler.trace.join('\n')).digest('hex'),
   };
+}
+
+/** Of broken events there is none. */
+function timeOf(content: SimEntry['content']): number {
+  return content === null || content === 'nothing packed' ? 0 : content.t || 0;
 }
 
 async function storm(world: World, deployment: Deployment): Promise<void> {

@@ -5,6 +5,10 @@ import { type Arrival, makeArrivals } from './workload.ts';
 export interface Scenario {
   readonly aggregations: readonly AggregationSpec[];
   readonly unknownTypes: 'reject' | 'ignore';
+  /** For how long ids are remembered; null: events have none. */
+  readonly horizonMs: number | null;
+  /** Records name their schema, of which instances have to ask. */
+  readonly isRegistered: boolean;
   /** Deployments, oldest first; the last one stays. Those of one scenario differ in how they judge, not in what is counted. */
   readonly versions: readonly VersionSpec[];
   /** When new instances begin to run the next version, after the start. */
@@ -65,6 +69,9 @@ export type SourceName = (typeof SOURCE_NAMES)[number];
 export const MEASURE_NAMES = ['count', 'evens', 'sum', 'money', 'mean', 'least', 'most', 'first', 'last'] as const;
 export type MeasureName = (typeof MEASURE_NAMES)[number];
 
+/** Over all that is planned: sending is held up a little whenever something else is due. */
+const SENDING_SLACK_MS = 120_000;
+
 const FOCUSES = [
   'writeProgress',
   'putPartial',
@@ -96,31 +103,59 @@ export function makeScenario(random: Random): Scenario {
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
     : [first];
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
+  const isRepeating = random.chance(0.4);
+  const isRegistered = random.chance(0.2);
   const arrivals = makeArrivals(random, {
     aggregations,
     policy: first.policy,
     lastsMs,
     newestSchema: isDeployed ? 2 : 1,
     isCrowded,
+    isPacking: random.chance(0.35),
+    isRepeating,
   });
+  const episodes = inEpisodes(arrivals, random.int(1, 3));
+  const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
+  const focuses = [
+    ...FOCUSES,
+    ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter'] : []),
+    ...(isRegistered ? ['versionById', 'versionById'] : []),
+  ];
   return {
     aggregations,
     unknownTypes: random.pick(['reject', 'ignore'] as const),
     versions,
     deployAfterMs: random.pick([0, random.int(0, lastsMs)]),
     deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
+    horizonMs,
+    isRegistered,
     tickMs: random.pick(isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
-    focus: random.chance(0.2) ? null : { operation: random.pick(FOCUSES), isDeadly: random.chance(0.5) },
+    focus: random.chance(0.2) ? null : { operation: random.pick(focuses), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
-    episodes: inEpisodes(arrivals, random.int(1, 3)),
-    reshardsAfterMs: random.chance(0.4) ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1)) : [],
+    episodes: horizonMs === null ? episodes : apart(episodes, horizonMs),
+    reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
+      ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
+      : [],
   };
 }
 
 function inEpisodes(arrivals: readonly Arrival[], count: number): readonly (readonly Arrival[])[] {
   const each = Math.ceil(arrivals.length / count);
   return Array.from({ length: count }, (_, episode) => arrivals.slice(episode * each, (episode + 1) * each));
+}
+
+function durationOf(arrivals: readonly Arrival[]): number {
+  return arrivals.reduce((sum, { afterMs }) => sum + afterMs, 0);
+}
+
+/** Pauses between episodes beyond the horizon, so that an id is sent again clearly within it or clearly after. */
+function apart(episodes: Scenario['episodes'], horizonMs: number): Scenario['episodes'] {
+  return episodes.map((arrivals, episode) =>
+    arrivals.map((arrival, index) =>
+      episode > 0 && index === 0 ? { ...arrival, afterMs: horizonMs + 1_000 + arrival.afterMs } : arrival,
+    ),
+  );
 }
 
 function makeAggregation(random: Random, index: number, isCrowded: boolean): AggregationSpec {

@@ -1,12 +1,22 @@
 import { type MemoryStream, makeMemoryStream } from '../../src/adapters/memory/memory-stream-reader.ts';
+import { packRecord } from '../../src/codecs/kpl/pack-record.ts';
+import { encodePosition, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
 import type { RecordGiven } from '../support/lambda-events.ts';
 import type { Random } from './random.ts';
-import type { SimEvent } from './workload.ts';
+import type { Arrival, Content } from './workload.ts';
 
-/** A record as it lies in its shard, with what it means beside it for the oracle. */
+/** One event as it lies in its shard, with what it means beside it for the oracle. */
+export interface SimEntry {
+  readonly position: Position;
+  readonly arrivalMs: number;
+  readonly content: Content | 'nothing packed';
+  /** What a queue is to hold of it. */
+  readonly queued: Pick<RecordGiven, 'shardId' | 'sequenceNumber' | 'partitionKey' | 'dataBase64'>;
+}
+
 export interface SimRecord extends RecordGiven {
-  /** Null: bytes that are no event. */
-  readonly event: SimEvent | null;
+  /** Where it is done to its end. */
+  readonly lastPosition: Position;
 }
 
 export interface SimShard {
@@ -15,6 +25,8 @@ export interface SimShard {
   readonly slots: readonly number[];
   readonly parents: readonly SimShard[];
   readonly records: SimRecord[];
+  /** The events of its records. */
+  readonly entries: SimEntry[];
   isClosed: boolean;
   nextSequenceNumber: bigint;
 }
@@ -40,19 +52,27 @@ export class SimStream {
     }
   }
 
-  get records(): readonly SimRecord[] {
-    return this.shards.flatMap(({ records }) => records);
+  get entries(): readonly SimEntry[] {
+    return this.shards.flatMap(({ entries }) => entries);
   }
 
-  append(partitionKey: string, event: SimEvent | null, nowMs: number): SimShard {
+  append(
+    { partitionKey, packing }: Pick<Arrival, 'partitionKey' | 'packing'>,
+    contents: readonly Content[],
+    nowMs: number,
+  ): SimShard {
     const slot = slotOf(partitionKey);
     const shard = this.shards.find(({ isClosed, slots }) => !isClosed && slots.includes(slot));
     if (!shard) throw new RangeError(`no open shard takes slot ${slot}`);
     const sequenceNumber = String(shard.nextSequenceNumber);
     shard.nextSequenceNumber += BigInt(this.#random.int(1, 5));
-    const dataBase64 = Buffer.from(event ? JSON.stringify(event) : '{"id":').toString('base64');
     const { shardId } = shard;
-    shard.records.push({ shardId, sequenceNumber, partitionKey, arrivalMs: nowMs, dataBase64, event });
+    const dataBase64 = dataOf(packing, partitionKey, contents).toString('base64');
+    const ownKey = packing === 'none' ? partitionKey : PACKED_KEY;
+    const record = { shardId, sequenceNumber, partitionKey: ownKey, arrivalMs: nowMs, dataBase64 };
+    const entries = entriesOf(record, packing, partitionKey, contents);
+    shard.entries.push(...entries);
+    shard.records.push({ ...record, lastPosition: entries.at(-1)?.position ?? '' });
     this.reader.append(shardId, sequenceNumber);
     return shard;
   }
@@ -76,9 +96,9 @@ export class SimStream {
     const shardId = `shardId-${String(this.shards.length).padStart(12, '0')}`;
     // Just below a power of ten, so that numbers of different length meet: 998, 999, 1000, …
     const nextSequenceNumber = 10n ** BigInt(this.#random.pick([1, 3, 17, 55])) - BigInt(this.#random.int(1, 9));
-    const shard = { shardId, slots, parents, records: [], isClosed: false, nextSequenceNumber };
+    const shard = { shardId, slots, parents, records: [], entries: [], isClosed: false, nextSequenceNumber };
     this.shards.push(shard);
-    this.reader.open(shardId);
+    this.reader.open(shardId, ...parents.map((parent) => parent.shardId));
     return shard;
   }
 
@@ -88,6 +108,38 @@ export class SimStream {
       this.reader.close(shard.shardId);
     }
   }
+}
+
+/** The partition key of a packed record says nothing: its events have their own. */
+const PACKED_KEY = 'packed';
+
+function textOf(content: Content): Buffer {
+  return Buffer.from(content ? JSON.stringify(content) : '{"id":');
+}
+
+function dataOf(packing: Arrival['packing'], partitionKey: string, contents: readonly Content[]): Buffer {
+  if (packing === 'none') return Buffer.concat(contents.map(textOf));
+  const packed = Buffer.from(packRecord(contents.map((content) => ({ partitionKey, data: textOf(content) }))));
+  if (packing === 'corrupt') packed.writeUInt8(packed.readUInt8(packed.length - 1) ^ 1, packed.length - 1);
+  return packed;
+}
+
+function entriesOf(
+  record: RecordGiven,
+  packing: Arrival['packing'],
+  partitionKey: string,
+  contents: readonly Content[],
+): SimEntry[] {
+  const { sequenceNumber, arrivalMs } = record;
+  const whole = { position: encodePosition(sequenceNumber), arrivalMs, queued: record };
+  if (packing === 'corrupt') return [{ ...whole, content: null }];
+  if (packing === 'packed' && contents.length === 0) return [{ ...whole, content: 'nothing packed' }];
+  return contents.map((content, place) => {
+    if (packing === 'none') return { ...whole, content };
+    const isLast = place === contents.length - 1;
+    const queued = { ...record, partitionKey, dataBase64: textOf(content).toString('base64') };
+    return { position: encodePosition(sequenceNumber, isLast ? LAST_IN_RECORD : place), arrivalMs, queued, content };
+  });
 }
 
 function slotOf(partitionKey: string): number {

@@ -1,12 +1,17 @@
+import { BEFORE_FIRST, type Position } from '../../src/engine/position.ts';
 import { rowId } from './expected-results.ts';
-import { countedOf, judge, newestAfter } from './oracle.ts';
+import { countedOf, Ids, judge, newestAfter } from './oracle.ts';
 import type { Scenario } from './scenario.ts';
-import type { SimRecord, SimShard, SimStream } from './stream.ts';
+import type { SimEntry, SimShard, SimStream } from './stream.ts';
+import type { SimEvent } from './workload.ts';
 
 interface ShardTruth {
+  /** By position. */
   readonly indexes: Map<string, number>;
-  /** By row, the indexes of the records that are counted in it, one entry for every time. */
+  /** By row, the indexes of the events that are counted in it, one entry for every time. */
   readonly counted: Map<string, number[]>;
+  /** Events that were accepted, by index; none where several versions judge, for then their ids may be taken or not. */
+  readonly accepted: Map<number, SimEvent>;
   read: number;
   newestMs: number | null;
 }
@@ -19,22 +24,31 @@ export class Truth {
   readonly #scenario: Scenario;
   readonly #stream: SimStream;
   readonly #shards = new Map<string, ShardTruth>();
+  /** Those that are taken for sure. */
+  readonly #ids: Ids;
 
   constructor(scenario: Scenario, stream: SimStream) {
     this.#scenario = scenario;
     this.#stream = stream;
+    this.#ids = new Ids(scenario);
   }
 
-  /** Index in its shard of the record with this sequence number. */
-  indexOf(shardId: string, sequenceNumber: string): number {
-    return this.#upToDate(shardId).indexes.get(sequenceNumber) ?? Number.NaN;
+  /** How many events of its shard are at or before this position; not a number for one where no event is. */
+  countThrough(shardId: string, position: Position): number {
+    return position === BEFORE_FIRST ? 0 : (this.#upToDate(shardId).indexes.get(position) ?? Number.NaN) + 1;
   }
 
-  /** Events of a row in the shard's records through this one. */
-  throughRecord(shardId: string, sequenceNumber: string, id: string): number {
+  /** Events of a row in its shard at or before this position. */
+  inRowThrough(shardId: string, position: Position, id: string): number {
     const { indexes, counted } = this.#upToDate(shardId);
-    const last = indexes.get(sequenceNumber) ?? -1;
+    const last = indexes.get(position) ?? -1;
     return (counted.get(id) ?? []).filter((index) => index <= last).length;
+  }
+
+  /** The events of a shard after the `after`th through the `through`th that were accepted for sure. */
+  acceptedBetween(shardId: string, after: number, through: number): readonly SimEvent[] {
+    const { accepted } = this.#upToDate(shardId);
+    return [...accepted].filter(([index]) => index >= after && index < through).map(([, event]) => event);
   }
 
   /** Events of a row in the whole stream as it is now. */
@@ -46,34 +60,48 @@ export class Truth {
   }
 
   #upToDate(shardId: string): ShardTruth {
-    const truth = this.#shards.get(shardId) ?? { indexes: new Map(), counted: new Map(), read: 0, newestMs: null };
+    // Those before it first, its parents among them: they may hold its ids.
+    for (const shard of this.#stream.shards) {
+      const truth = this.#truthOf(shard.shardId);
+      this.#readOn(shard, truth);
+      if (shard.shardId === shardId) return truth;
+    }
+    return this.#truthOf(shardId);
+  }
+
+  #truthOf(shardId: string): ShardTruth {
+    const fresh = { indexes: new Map(), counted: new Map(), accepted: new Map(), read: 0, newestMs: null };
+    const truth = this.#shards.get(shardId) ?? fresh;
     this.#shards.set(shardId, truth);
-    const shard = this.#stream.shards.find((candidate) => candidate.shardId === shardId);
-    if (shard) this.#readOn(shard, truth);
     return truth;
   }
 
-  #readOn({ records }: SimShard, truth: ShardTruth): void {
-    for (const record of records.slice(truth.read)) {
-      truth.indexes.set(record.sequenceNumber, truth.read);
-      for (const id of this.#rowsOf(record, truth)) {
+  #readOn({ entries }: SimShard, truth: ShardTruth): void {
+    for (; truth.read < entries.length; truth.read += 1) {
+      const entry = entries[truth.read];
+      if (!entry) break;
+      truth.indexes.set(entry.position, truth.read);
+      for (const id of this.#rowsOf(entry, truth)) {
         const held = truth.counted.get(id) ?? [];
         held.push(truth.read);
         truth.counted.set(id, held);
       }
-      truth.read += 1;
     }
   }
 
-  #rowsOf(record: SimRecord, truth: ShardTruth): readonly string[] {
+  #rowsOf(entry: SimEntry, truth: ShardTruth): readonly string[] {
     const { versions } = this.#scenario;
     const isContested = versions.length > 1;
     // With several versions nothing is too late for sure, so nothing moves the lane on.
     const outcomes = versions.map((version) =>
-      judge(this.#scenario, version, record, isContested ? null : truth.newestMs),
+      judge(this.#scenario, version, entry, isContested ? null : truth.newestMs, this.#ids),
     );
-    const outcome = outcomes.find(({ kind }) => kind === 'accepted');
+    const outcome = outcomes.find((candidate) => candidate.kind === 'accepted');
     if (!outcome) return [];
+    if (outcomes.every(({ kind }) => kind === 'accepted')) {
+      this.#ids.take(outcome.event, entry.arrivalMs);
+      if (!isContested) truth.accepted.set(truth.read, outcome.event);
+    }
     truth.newestMs = newestAfter(truth.newestMs, outcome);
     return countedOf(outcome).flatMap(({ spec, windowStartMs, keys }) =>
       keys.map((key) => rowId(spec.name, windowStartMs, key)),

@@ -1,6 +1,6 @@
 import type { MemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import type { Partial } from '../../src/engine/apply.ts';
-import { sequenceNumberOf } from '../../src/engine/position.ts';
+import { type Fingerprint, fingerprintOf } from '../../src/engine/hash.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { PartialRef } from '../../src/ports/partial-store.ts';
@@ -23,11 +23,15 @@ export class Watch {
   readonly results: ResultRows;
   readonly #truth: Truth;
   readonly #violate: (what: string) => void;
+  readonly #hasIds: boolean;
+  /** Every claim that was ever stored. */
+  readonly #claimed = new Set<string>();
   #watermarkMs: number | null = null;
 
   constructor(scenario: Scenario, stream: SimStream, results: ResultRows, violate: (what: string) => void) {
     this.#truth = new Truth(scenario, stream);
     this.results = results;
+    this.#hasIds = scenario.horizonMs !== null;
     this.#violate = violate;
   }
 
@@ -44,6 +48,13 @@ export class Watch {
         const write = await state.writeProgress(lane, next, expectedVersion);
         if (write.kind === 'written') this.#sawProgress(lane, before, write.progress);
         return write;
+      },
+      putClaims: async (lane, segment, expiresAtMs) => {
+        await state.putClaims(lane, segment, expiresAtMs);
+        const { fingerprints } = segment;
+        for (let at = 0; at < fingerprints.length; at += 2) {
+          this.#claimed.add(claimWord(lane, { high: fingerprints[at] ?? 0, low: fingerprints[at + 1] ?? 0 }));
+        }
       },
       writeWatermark: async (next, expectedVersion) => {
         const outcome = await state.writeWatermark(next, expectedVersion);
@@ -75,10 +86,9 @@ export class Watch {
   }
 
   #sawPartial(ref: PartialRef, { applied, keys }: Partial): void {
-    const sequenceNumber = sequenceNumberOf(applied);
     for (const [key, [n]] of keys) {
       const id = rowId(ref.aggregation, ref.windowStartMs, key);
-      const most = this.#truth.throughRecord(ref.lane.shardId, sequenceNumber, id);
+      const most = this.#truth.inRowThrough(ref.lane.shardId, applied, id);
       if (Number(n) > most) {
         this.#violate(`a partial of ${ref.lane.shardId} holds ${String(n)} events of ${id}, the shard so far ${most}`);
       }
@@ -91,11 +101,15 @@ export class Watch {
     if (after.decidedThrough < before.decidedThrough) say(`undid decisions after ${after.decidedThrough}`);
     if (after.decidedThrough < after.lastPosition) say(`is done through ${after.lastPosition}, decided less`);
     const { read, accepted, duplicate, rejected, ignored, aggregations } = after.counts;
-    const done =
-      after.lastPosition === '' ? 0 : this.#truth.indexOf(lane.shardId, sequenceNumberOf(after.lastPosition)) + 1;
-    if (read !== done) say(`counts ${read} records read, ${done} are done`);
+    const done = this.#truth.countThrough(lane.shardId, after.lastPosition);
+    if (read !== done) say(`counts ${read} events read, ${done} are done`);
     if (read !== accepted + duplicate + rejected + ignored)
-      say(`records do not add up: ${JSON.stringify(after.counts)}`);
+      say(`events do not add up: ${JSON.stringify(after.counts)}`);
+    const doneBefore = this.#truth.countThrough(lane.shardId, before.lastPosition);
+    for (const { type, id } of this.#truth.acceptedBetween(lane.shardId, doneBefore, done)) {
+      if (this.#hasIds && !this.#claimed.has(claimWord(lane, fingerprintOf(`${type}\n${id}`))))
+        say(`moved past ${id}, whose claim is not stored`);
+    }
     for (const [name, { counted, filtered, tooLate }] of Object.entries(aggregations)) {
       if (accepted !== counted + filtered + tooLate)
         say(`events of ${name} do not add up: ${JSON.stringify(after.counts)}`);
@@ -108,4 +122,8 @@ export class Watch {
     }
     this.#watermarkMs = watermarkMs;
   }
+}
+
+function claimWord({ shardId }: Lane, { high, low }: Fingerprint): string {
+  return `${shardId} ${high} ${low}`;
 }

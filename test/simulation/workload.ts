@@ -18,14 +18,24 @@ export interface SimEvent {
   readonly boom: boolean;
 }
 
+/** What a sender writes: an event, or bytes that are none. */
+export type Content = SimEvent | null;
+
+export interface Sending {
+  readonly content: Content;
+  /** How long before the arrival it happened; a negative one comes from a clock that is ahead. */
+  readonly lagMs: number;
+}
+
+/** One record. */
 export interface Arrival {
   /** After the arrival before it. */
   readonly afterMs: number;
+  /** That of all its events: where an id is sent again it goes the same way. */
   readonly partitionKey: string;
-  /** Null: bytes that are no event. */
-  readonly event: SimEvent | null;
-  /** How long before the arrival it happened; a negative one comes from a clock that is ahead. */
-  readonly lagMs: number;
+  /** One event, unless they are packed. */
+  readonly sendings: readonly Sending[];
+  readonly packing: 'none' | 'packed' | 'corrupt';
 }
 
 export interface WorkloadOptions {
@@ -35,24 +45,65 @@ export interface WorkloadOptions {
   readonly newestSchema: number;
   /** Many records in few windows. */
   readonly isCrowded: boolean;
+  /** Senders pack events into records. */
+  readonly isPacking: boolean;
+  /** Senders send ids again. */
+  readonly isRepeating: boolean;
 }
+
+const MOST_PACKED = 5;
+const ODD_PACK_SHARE = 0.04;
 
 /** What senders do over a run: mostly honest events, some late, some too late, some from the future, some broken. */
 export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[] {
-  const count = options.isCrowded ? random.int(40, 80) : random.int(15, 60);
+  // Packed, as many events come in fewer records.
+  const count = Math.ceil((options.isCrowded ? random.int(40, 80) : random.int(15, 60)) / (options.isPacking ? 2 : 1));
   const keyCount = random.pick(options.isCrowded ? [2, 5] : [2, 5, 40]);
   const brokenShare = random.pick([0, 0.05, 0.3]);
   const isBursty = random.chance(0.5);
-  return Array.from({ length: count }, (_, index) => {
-    const event = makeEvent(random, `e${index}`, `k${random.int(1, keyCount)}`, options.newestSchema);
+  const repeatShare = options.isRepeating ? random.pick([0.1, 0.4, 0.7]) : 0;
+  const before: Sent[] = [];
+
+  const next = (partitionKey: string | null): Sent => {
+    const known = before.filter((sent) => partitionKey === null || sent.partitionKey === partitionKey);
+    const again = known.length > 0 && random.chance(repeatShare) ? random.pick(known) : null;
+    const fresh = makeEvent(random, `e${before.length}`, `k${random.int(1, keyCount)}`, options.newestSchema);
+    // The same id says something else, so that it shows which one counted.
+    const event = again ? { ...fresh, id: again.event.id, k: again.event.k, type: again.event.type } : fresh;
+    const key = partitionKey ?? again?.partitionKey ?? (random.chance(0.7) ? event.k : event.id);
+    const sent = { event, partitionKey: key };
+    before.push(sent);
+    return sent;
+  };
+
+  return Array.from({ length: count }, () => {
     const meanMs = options.lastsMs / count;
-    return {
-      afterMs: isBursty && random.chance(0.8) ? 0 : random.int(0, Math.round(meanMs * (isBursty ? 8 : 2))),
-      partitionKey: random.chance(0.7) ? event.k : event.id,
+    const afterMs = isBursty && random.chance(0.8) ? 0 : random.int(0, Math.round(meanMs * (isBursty ? 8 : 2)));
+    const first = next(null);
+    const { partitionKey } = first;
+    const isPacked = options.isPacking && random.chance(0.7);
+    const more = isPacked ? Array.from({ length: random.int(0, MOST_PACKED - 1) }, () => next(partitionKey)) : [];
+    const sendings = [first, ...more].map(({ event }) => ({
+      content: random.chance(brokenShare) ? breakEvent(random, event) : event,
       lagMs: makeLagMs(random, options),
-      event: random.chance(brokenShare) ? breakEvent(random, event) : event,
-    };
+    }));
+    if (isPacked && random.chance(ODD_PACK_SHARE)) {
+      return {
+        afterMs,
+        partitionKey,
+        ...random.pick([
+          { sendings: [], packing: 'packed' },
+          { sendings, packing: 'corrupt' },
+        ] as const),
+      };
+    }
+    return { afterMs, partitionKey, sendings, packing: isPacked ? 'packed' : 'none' };
   });
+}
+
+interface Sent {
+  readonly event: SimEvent;
+  readonly partitionKey: string;
 }
 
 /** Exact sums go beyond 2^53 where several of these meet. */
@@ -87,7 +138,7 @@ function makeLagMs(random: Random, { aggregations, policy, isCrowded }: Workload
   return -policy.futureBoundMs - random.pick([0, 1, 1_000, 3_600_000]);
 }
 
-function breakEvent(random: Random, event: SimEvent): SimEvent | null {
+function breakEvent(random: Random, event: SimEvent): Content {
   return random.pick([
     null,
     { ...event, type: 'c' },

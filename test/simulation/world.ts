@@ -3,6 +3,7 @@ import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-s
 import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
 import type { FunctionPorts } from '../support/compose-functions.ts';
+import { registry } from './definition.ts';
 import { Faults } from './faults.ts';
 import type { Mutation } from './mutation.ts';
 import { SimQueue } from './queue.ts';
@@ -13,7 +14,10 @@ import { SimStream } from './stream.ts';
 import { Watch } from './watch.ts';
 
 /** Services that all instances share. */
-export type SharedPorts = Pick<FunctionPorts, 'state' | 'results' | 'deadLetters' | 'stream' | 'tasks' | 'pokes'>;
+export type SharedPorts = Pick<
+  FunctionPorts,
+  'state' | 'results' | 'deadLetters' | 'stream' | 'tasks' | 'pokes' | 'registry'
+>;
 
 /** One simulated deployment: its services, and what decides about time, order and faults. */
 export class World {
@@ -56,6 +60,7 @@ export class World {
           for (const task of tasks) this.tasks.send(taskBody(task), delayMs);
         },
       },
+      registry,
       pokes: { poke: async (poke) => this.pokes.send(pokeBody(poke), 0) },
     };
   }

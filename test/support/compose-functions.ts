@@ -36,6 +36,7 @@ export interface FunctionPorts {
   readonly tasks: TaskQueue;
   readonly pokes: KeeperPokes;
   readonly deadLetters: DeadLetters;
+  readonly registry: SchemaRegistry;
   readonly clock: Clock;
   readonly random: () => number;
   readonly nonce: () => string;
@@ -45,21 +46,19 @@ export interface FunctionPorts {
 export type DefinitionHashes = Readonly<Record<string, string>>;
 
 export interface ProcessorOptions {
+  /** Made for each instance, twice. */
   readonly makeReader: () => RecordReader;
-  readonly registry?: SchemaRegistry;
   readonly definitionHashes: DefinitionHashes;
   /** Group keys that the warm cache holds. */
   readonly cacheKeys?: number;
 }
 
 const RETENTION_MS = 7 * 86_400_000;
-/** Knows no schema. */
-const EMPTY_REGISTRY: SchemaRegistry = { versionById: async () => undefined };
 
 /** The stream processor's parts, put together as its handler.ts does, over the given ports. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
   const { state, tasks, nonce, clock, random, log } = ports;
-  const { makeReader, registry = EMPTY_REGISTRY } = options;
+  const { makeReader } = options;
   const pool = makeWritePool({ clock, random });
   const reader = makeReader();
   const { dedupe, watermark } = plan.pipeline;
@@ -68,7 +67,7 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
     store: state,
     evaluateBatch: makeEvaluateBatch({
       reader,
-      makeDecodeEvent: makeDecodeEvents(reader, registry, log),
+      makeDecodeEvent: makeDecodeEvents(reader, ports.registry, log),
       futureBoundMs: watermark.futureBoundMs,
     }),
     senderIds: dedupe

@@ -11,7 +11,6 @@ import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/
 import { type MemoryStream, makeMemoryStream } from '../../src/adapters/memory/memory-stream-reader.ts';
 import { type MemoryTaskQueue, makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
-import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { FunctionPorts } from './compose-functions.ts';
 import { type Around, intercept } from './intercept.ts';
 import { makeLogBook } from './logs.ts';
@@ -24,7 +23,6 @@ export type Mishap = 'request lost' | 'answer lost' | 'throttled' | 'unknown err
 export interface TestDeps extends FunctionPorts {
   readonly clock: MemoryClock;
   readonly log: ReturnType<typeof makeLogBook>;
-  readonly registry: SchemaRegistry;
   /** The twins themselves, to look at and to set up without leaving a trace. */
   readonly twins: Twins;
   /** Names of the operations that were asked for, in order. */

@@ -40,7 +40,6 @@ export function makeProcessorTest(options: SalesOptions = {}): ProcessorTest {
     const plan = salesPlan(of);
     const handler = composeStreamProcessor(plan, deps, {
       makeReader: () => saleReader(plan),
-      registry: deps.registry,
       definitionHashes: DEFINITION_HASHES,
     });
     return async (event: KinesisStreamEvent, time: InvocationTime) =>

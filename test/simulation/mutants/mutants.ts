@@ -1,6 +1,7 @@
+import { DUPLICATE_MUTANTS } from './duplicate-mutants.ts';
 import { FIRING_MUTANTS } from './firing-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { PROCESSOR_MUTANTS } from './processor-mutants.ts';
 
 /** Every rule of the protocol that is broken from outside, to see that the simulation notices. */
-export const MUTANTS: readonly Mutant[] = [...PROCESSOR_MUTANTS, ...FIRING_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...PROCESSOR_MUTANTS, ...DUPLICATE_MUTANTS, ...FIRING_MUTANTS];
