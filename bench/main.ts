@@ -6,6 +6,7 @@ import { measureMemory } from './memory.ts';
 import { EVENTS_A_LANE, measurePacked, type Payload } from './packed.ts';
 import { measureProcessorCpu, type Spread } from './processor-cpu.ts';
 import { measureProducer } from './producer.ts';
+import { identifiedPipeline, referencePipeline } from './reference-load.ts';
 import { measureWriteUnits } from './write-units.ts';
 
 const count = (text: string): number => {
@@ -29,11 +30,14 @@ function row(name: string, { median, least, most }: Spread, digits: number): str
 }
 
 async function writeUnits(windows: number): Promise<void> {
-  const report = await measureWriteUnits(windows);
+  const report = await measureWriteUnits(windows, referencePipeline);
+  const identified = await measureWriteUnits(windows, identifiedPipeline);
   print(`\nDynamoDB write units per 1,000 events (${report.events.toLocaleString('en')} events, ${windows} windows)`);
-  const table = new Table({ head: ['item', 'units'], style: { head: [] } });
-  for (const [kind, units] of Object.entries(report.per1000Events)) table.push([kind, units.toFixed(3)]);
-  table.push(['total', report.totalPer1000Events.toFixed(3)]);
+  const table = new Table({ head: ['item', 'units', 'with ids'], style: { head: [] } });
+  for (const [kind, units] of Object.entries(report.per1000Events)) {
+    table.push([kind, units.toFixed(3), (identified.per1000Events[kind] ?? 0).toFixed(3)]);
+  }
+  table.push(['total', report.totalPer1000Events.toFixed(3), identified.totalPer1000Events.toFixed(3)]);
   print(table.toString());
 }
 

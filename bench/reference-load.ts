@@ -1,4 +1,12 @@
-import { aggregation, definePipeline, type EventSchema, eventType, minutes, seconds } from '../src/engine/index.ts';
+import {
+  aggregation,
+  type DedupePolicy,
+  definePipeline,
+  type EventSchema,
+  eventType,
+  minutes,
+  seconds,
+} from '../src/engine/index.ts';
 import type { Pipeline } from '../src/engine/pipeline.ts';
 import { type Bid, bidSchema } from './bid-schemas.ts';
 
@@ -9,15 +17,17 @@ export const BATCH = 1_000;
 export const EVENTS_PER_SECOND = 10_000;
 
 /** Bids per auction and minute, their number and what they come to. */
-function bidsPerAuction(schema: EventSchema<Bid>, format: 'json' | 'glue') {
+function bidsPerAuction(schema: EventSchema<Bid>, format: 'json' | 'glue', dedupe?: DedupePolicy) {
   const bid = eventType('bid', {
     schema,
     eventTimeMs: (event) => Number(event.dateTimeMs),
     partitionKey: (event) => event.auction,
+    id: dedupe && ((event) => `${event.dateTimeMs} ${event.url}`),
   });
   return definePipeline({
     name: 'reference',
     records: { format },
+    ...(dedupe && { dedupe }),
     events: [bid],
     watermark: { outOfOrdernessMs: seconds(2), futureBoundMs: minutes(1), idleAfterMs: minutes(1), idle: 'hold' },
     aggregations: [
@@ -37,6 +47,9 @@ function bidsPerAuction(schema: EventSchema<Bid>, format: 'json' | 'glue') {
 }
 
 export const referencePipeline = bidsPerAuction(bidSchema, 'json');
+
+/** The same with an id for each bid, which is remembered. */
+export const identifiedPipeline = bidsPerAuction(bidSchema, 'json', { horizonMs: minutes(10) });
 
 /** The same for records with the registry's header. */
 export function registeredPipeline(schema: EventSchema<Bid>): Pipeline {

@@ -12,7 +12,7 @@ import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
 import { makeSourceRecordOf } from '../lambdas/stream-processor/records.ts';
 import { makeRefire } from '../lambdas/stream-processor/refire-windows.ts';
 import { makeSendAside } from '../lambdas/stream-processor/send-aside.ts';
-import { NO_SENDER_IDS } from '../lambdas/stream-processor/sender-ids.ts';
+import { makeSenderIds, NO_SENDER_IDS } from '../lambdas/stream-processor/sender-ids.ts';
 import { makeStreamProcessor } from '../lambdas/stream-processor/stream-processor.ts';
 import { makePartialWriter } from '../lambdas/stream-processor/write-partials.ts';
 import { makeAnnounceWindows } from '../lambdas/watermark-keeper/announce-windows.ts';
@@ -38,6 +38,7 @@ import { LANES, referencePipeline, START_MS } from './reference-load.ts';
 const quiet: Log = { info() {}, warn() {}, error() {} };
 const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedMs: START_MS };
 const plenty = { getRemainingTimeInMillis: () => 60_000 };
+const RETENTION_MS = 86_400_000;
 
 export interface ReferenceRunOptions {
   readonly store?: StateStore;
@@ -84,7 +85,9 @@ export function makeReferenceRun({
       makeDecodeEvent: makeDecodeEvents(reader, { versionById: async () => undefined }, quiet),
       futureBoundMs: pipeline.watermark.futureBoundMs,
     }),
-    senderIds: NO_SENDER_IDS,
+    senderIds: pipeline.dedupe
+      ? makeSenderIds({ policy: pipeline.dedupe, store, stream, retentionMs: RETENTION_MS, onForgotten() {} })
+      : NO_SENDER_IDS,
     sendAside: makeSendAside(makeMemoryDeadLetters(), makeSourceRecordOf(makeRecordReader(decoder))),
     writePartials: makePartialWriter({ store, pool, cache: makePartialCache(cachedKeys), nonce, onLargeItem() {} }),
     refire: makeRefire({ store, tasks, pool, nonce }),

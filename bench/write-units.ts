@@ -1,5 +1,6 @@
 import { makeMemoryStateStore } from '../src/adapters/memory/memory-state-store.ts';
 import { noWriteUnits } from '../src/adapters/memory/metered-table.ts';
+import type { Pipeline } from '../src/engine/pipeline.ts';
 import { BATCH, batchTexts, LANES, START_MS } from './reference-load.ts';
 import { makeReferenceRun } from './reference-run.ts';
 
@@ -15,9 +16,9 @@ export interface WriteUnitsReport {
  * Counts what DynamoDB would charge for the reference load: the real functions over memory twins that size items by its rules.
  * Whole windows only, all fired at the end, so the figure is that of a steady state.
  */
-export async function measureWriteUnits(windows: number): Promise<WriteUnitsReport> {
+export async function measureWriteUnits(windows: number, pipeline: Pipeline): Promise<WriteUnitsReport> {
   const store = makeMemoryStateStore();
-  const run = makeReferenceRun({ store });
+  const run = makeReferenceRun({ store, pipeline });
   const batches = windows * 60;
   const lanes = Array.from({ length: LANES }, (_, lane) => batchTexts(lane, batches));
   for (let second = 0; second < batches; second += 1) {
