@@ -23,6 +23,17 @@ interface ProcessingStackProps extends StackProps {
   readonly bundles: Readonly<Record<FunctionName, string>>;
 }
 
+/** V8 keeps three of them; beyond this size nothing is gained. */
+const MAX_SEMI_SPACE_MB = 64;
+
+/**
+ * Room for the events of a whole batch among the young objects, at most three sixteenths of the function's memory. With Node's own 16 MB
+ * a batch of packed records is copied again and again while it is worked on: a third to a half of the rate (`npm run bench -- packed`).
+ */
+function youngGeneration(memoryMb: number): string {
+  return `--max-semi-space-size=${Math.min(MAX_SEMI_SPACE_MB, Math.max(1, 2 ** Math.floor(Math.log2(memoryMb / 16))))}`;
+}
+
 /** What runs: the functions, what feeds them, and what they may do. */
 export class ProcessingStack extends Stack {
   readonly streamProcessor: LambdaFunction;
@@ -66,6 +77,7 @@ export class ProcessingStack extends Stack {
         LATE_QUEUE_URL: queues.late.queueUrl,
         SCHEMA_VERSIONS: versionIdsVariable(this, state.schemas),
         STREAM_RETENTION_HOURS: String(settings.retentionHours),
+        NODE_OPTIONS: youngGeneration(settings.processorMemoryMb),
       },
       memoryMb: settings.processorMemoryMb,
       timeoutSeconds: settings.processorTimeoutSeconds,

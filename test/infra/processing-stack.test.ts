@@ -68,8 +68,23 @@ describe('functions', () => {
     const source = readFileSync(join(PROJECT, 'lambdas', name, 'handler.ts'), 'utf8');
     const read = [...source.matchAll(/environment\.texts?\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
     expect(read.length).toBeGreaterThan(0);
-    expect(Object.keys(functionOf(name).Properties.Environment.Variables).sort()).toEqual(read.sort());
+    const { NODE_OPTIONS: _, ...variables } = functionOf(name).Properties.Environment.Variables;
+    expect(Object.keys(variables).sort()).toEqual(read.sort());
   });
+
+  it.each([
+    [128, 8],
+    [512, 32],
+    [1_769, 64],
+    [10_240, 64],
+  ])(
+    'of %d MB give %d MB to young objects, of which V8 keeps three times as much',
+    (processorMemoryMb, semiSpaceMb) => {
+      const { processing } = pipelineTemplates({ processorMemoryMb });
+      const variables = resource(processing, 'StreamProcessor').Properties.Environment.Variables;
+      expect(variables.NODE_OPTIONS).toBe(`--max-semi-space-size=${semiSpaceMb}`);
+    },
+  );
 
   it('get the names of the state stack', () => {
     const variables = functionOf('stream-processor').Properties.Environment.Variables;
