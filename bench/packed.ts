@@ -2,7 +2,7 @@ import { avroWriter } from '../src/codecs/avro/avro-writer.ts';
 import { withGlueHeader } from '../src/codecs/glue-header.ts';
 import { packRecord } from '../src/codecs/kpl/pack-record.ts';
 import { avroBidSchema } from './bid-schemas.ts';
-import { type Spread, spread, timed } from './processor-cpu.ts';
+import { flat, type Spread, spread, timed } from './processor-cpu.ts';
 import { bids, LANES, recordText, registeredPipeline, type TimedBid } from './reference-load.ts';
 import { makeReferenceRun, type ReferenceRun } from './reference-run.ts';
 
@@ -45,7 +45,8 @@ export async function measurePacked(payload: Payload, passes: number): Promise<P
   const events = EVENTS_A_LANE * LANES;
   for (let pass = -2; pass < passes; pass += 1) {
     // Lanes that the instance has not seen, or everything would be skipped as done.
-    const asLane = (text: string, kind: number) => text.replaceAll('shardId-0', `shardId-${kind * 100 + pass + 3}`);
+    const asLane = (text: string, kind: number) =>
+      flat(text.replaceAll('shardId-0', `shardId-${kind * 100 + pass + 3}`));
     const plainTextsNow = lanes.flatMap(({ plain }) => plain.map((text) => asLane(text, 1)));
     const packedTextsNow = lanes.map((lane) => asLane(lane.packed.text, 2));
     const plainMs = await timed(async () => {

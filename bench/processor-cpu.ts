@@ -73,7 +73,7 @@ export async function measureProcessorCpu(batches: number, passes: number): Prom
 }
 
 /** The same text in one piece: what replacing leaves in pieces is otherwise joined by whoever reads it first. */
-function flat(text: string): string {
+export function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 

@@ -28,7 +28,7 @@ const MAX_SEMI_SPACE_MB = 64;
 
 /**
  * Room for the events of a whole batch among the young objects, at most three sixteenths of the function's memory. With Node's own 16 MB
- * a batch of packed records is copied again and again while it is worked on: a third to a half of the rate (`npm run bench -- packed`).
+ * a batch of packed records is copied again and again while it is worked on, a quarter of the processor time (`npm run bench -- packed`).
  */
 function youngGeneration(memoryMb: number): string {
   return `--max-semi-space-size=${Math.min(MAX_SEMI_SPACE_MB, Math.max(1, 2 ** Math.floor(Math.log2(memoryMb / 16))))}`;
