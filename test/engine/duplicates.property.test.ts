@@ -121,6 +121,24 @@ describe('claims', () => {
   });
 });
 
+describe('a decided duplicate', () => {
+  it('need not be read again: code that cannot read it goes on', () => {
+    fc.assert(
+      fc.property(anyPackedLane, (lane) => {
+        const state = new LaneRun();
+        state.deliver(identified(lane), 'after deciding');
+        const unreadable = lane.map((record): LaneRecord => {
+          const decision = state.decided.get(positionOf(record));
+          const isIt = decision !== undefined && isDuplicate(decision);
+          return isIt ? { ...record, content: { kind: 'rejected', reason: 'UNDECODABLE' } } : record;
+        });
+        const through = identified(lane).positions.firstAfter(state.progress.decidedThrough);
+        expect(state.deliver(identified(unreadable.slice(0, through)))).toBe('done');
+      }),
+    );
+  });
+});
+
 describe('a packed record', () => {
   it('is cut anywhere without one of its events being lost or counted twice', () => {
     fc.assert(
