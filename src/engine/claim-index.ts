@@ -13,7 +13,7 @@ const MAX_LOAD = 2 / 3;
  * bytes a slot, at most 64 an id, where a Set of texts takes over a hundred.
  */
 export class ClaimIndex implements TakenIds {
-  readonly #horizonMs: number;
+  readonly horizonMs: number;
   readonly #maxIds: number;
   #highs = new Uint32Array(SMALLEST);
   #lows = new Uint32Array(SMALLEST);
@@ -25,7 +25,7 @@ export class ClaimIndex implements TakenIds {
   #forgotten = 0;
 
   constructor(horizonMs: number, maxIds: number) {
-    this.#horizonMs = horizonMs;
+    this.horizonMs = horizonMs;
     this.#maxIds = maxIds;
   }
 
@@ -45,7 +45,7 @@ export class ClaimIndex implements TakenIds {
 
   has(claim: Claim): boolean {
     const arrivalMs = this.#arrivals[this.#slotOf(claim.high, claim.low)] ?? 0;
-    return arrivalMs !== 0 && claim.arrivalMs - arrivalMs <= this.#horizonMs;
+    return arrivalMs !== 0 && claim.arrivalMs - arrivalMs <= this.horizonMs;
   }
 
   /** Takes an id. Where it is taken already the later arrival counts. */
@@ -103,7 +103,7 @@ export class ClaimIndex implements TakenIds {
 
   /** The arrival from which on claims stay. */
   #boundMs(arrivals: Float64Array): EpochMs {
-    const horizonBoundMs = Math.max(1, this.#newestMs - this.#horizonMs - ARRIVAL_SLACK_MS);
+    const horizonBoundMs = Math.max(1, this.#newestMs - this.horizonMs - ARRIVAL_SLACK_MS);
     const live = arrivals.filter((arrivalMs) => arrivalMs >= horizonBoundMs).sort();
     if (live.length <= this.#maxIds) return horizonBoundMs;
     const boundMs = live[live.length - this.#maxIds] ?? horizonBoundMs;

@@ -45,7 +45,7 @@ export function judge(
   outcomes: Map<number, ExceptionOutcome>,
 ): Judged {
   const { positions, evaluated } = batch;
-  const own = makeOwnClaims(batch, start, firstNew, outcomes);
+  const own = makeOwnClaims(taken.horizonMs, batch, start, firstNew, outcomes);
   let maxEventTimeMs = progress.decidedMaxEventTimeMs;
   let bytes = progress.exceptions.reduce(
     (sum, exception) => sum + storedBytesOf(exception, progress.decidedThrough),
@@ -89,13 +89,13 @@ interface OwnClaims extends TakenIds {
 
 /** Ids that this batch itself takes, beginning with those of its decided events: nothing has made them durable yet. */
 function makeOwnClaims(
+  horizonMs: number,
   batch: EvaluatedBatch,
   start: number,
   firstNew: number,
   outcomes: ReadonlyMap<number, ExceptionOutcome>,
 ): OwnClaims {
-  // Records of one batch reach the stream within a horizon of each other, or near enough: arrival decides nothing here.
-  const index = new ClaimIndex(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const index = new ClaimIndex(horizonMs, Number.POSITIVE_INFINITY);
   for (let at = start; at < firstNew; at += 1) {
     const event = batch.evaluated[at];
     if (event?.kind !== 'event' || !event.claim) continue;

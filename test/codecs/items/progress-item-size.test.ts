@@ -139,7 +139,7 @@ test.each<[string, readonly Evaluated[], number]>([
 ])('what one decision about packed events holds is one write unit: %s', (_what, pattern, bytes) => {
   const lane = fullProgress([], NAMES);
   const before: Progress = { ...lane, lastPosition: positionOf(0), decidedThrough: positionOf(0) };
-  const taken = { has: ({ high }: { high: number }) => high === 1 };
+  const taken = { horizonMs: 1_000, has: ({ high }: { high: number }) => high === 1 };
   const policy = { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1, idle: 'hold' } as const;
   const { next } = decide(policy, before, packedBatch(pattern), EVENTS_A_RECORD, taken);
   const item = encodeProgress(LANE, next);

@@ -108,6 +108,12 @@ describe('an id', () => {
     }
   });
 
+  it('is free beyond the horizon within one batch as well', async () => {
+    const { process, progress } = makeDedupeTest();
+    await process(sale(1, 'a', { arrival: 0 }), sale(2, 'a', { arrival: 600 }), sale(3, 'a', { arrival: 601 }));
+    expect((await progress()).counts).toMatchObject({ accepted: 2, duplicate: 1 });
+  });
+
   it('is remembered from the event that counted, not from its duplicates', async () => {
     const { process, progress } = makeDedupeTest();
     await process(sale(1, 'a', { arrival: 0 }));

@@ -52,7 +52,10 @@ function markThenDecide(): MutatedInstance {
             const fingerprints = Uint32Array.from(fresh.flatMap(({ high, low }) => [high, low]));
             await ports.state.putClaims(lane, { through: ports.nonce(), arrivalMs: sinceMs, fingerprints }, 0);
           }
-          return { has: (claim) => taken.has(claim) || (marked?.has(`${claim.high} ${claim.low}`) ?? false) };
+          return {
+            horizonMs: taken.horizonMs,
+            has: (claim) => taken.has(claim) || (marked?.has(`${claim.high} ${claim.low}`) ?? false),
+          };
         },
       },
     }),
@@ -179,7 +182,7 @@ function rememberAll(): MutatedInstance {
         ...deps.senderIds,
         takenThrough: async (lane, lastPosition) => {
           const taken = await deps.senderIds.takenThrough(lane, lastPosition, 0);
-          return { has: (claim) => taken.has({ ...claim, arrivalMs: 0 }) };
+          return { horizonMs: taken.horizonMs, has: (claim) => taken.has({ ...claim, arrivalMs: 0 }) };
         },
       },
     }),
