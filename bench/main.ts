@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
+import { measureBundles } from './bundles.ts';
 import { measureCodecs } from './codecs.ts';
 import { measureMemory } from './memory.ts';
 import { EVENTS_A_LANE, measurePacked, type Payload } from './packed.ts';
@@ -56,6 +57,14 @@ async function cpu(passes: number): Promise<void> {
     row('ratio', report.ratio, 2),
   );
   print(table.toString());
+}
+
+async function bundles(): Promise<void> {
+  const table = new Table({ head: ['pipeline', 'function', 'KB', 'KB gzipped'], style: { head: [] } });
+  for (const { pipeline, functionName, bytes, gzipBytes } of await measureBundles()) {
+    table.push([pipeline, functionName, (bytes / 1_000).toFixed(0), (gzipBytes / 1_000).toFixed(0)]);
+  }
+  print(`\nFunctions as synth bundles them\n${table.toString()}`);
 }
 
 async function codecs(passes: number): Promise<void> {
@@ -151,6 +160,7 @@ program
     await packed('json', passes);
     await packed('avro', passes);
   });
+program.command('bundles').description('sizes of the functions').action(bundles);
 program
   .command('codecs')
   .description('each format beside JSON.parse')
