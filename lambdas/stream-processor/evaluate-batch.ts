@@ -25,21 +25,20 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
   return async (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Promise<Batch> => {
     const { lastPosition, decidedThrough } = progress;
     const decodeEvent = makeDecodeEvent();
+    const sequenceNumbers = records.map((record) => record.kinesis.sequenceNumber);
+    const ofRecords = new Positions(sequenceNumbers);
+    const firstUndecided = ofRecords.firstAfter(decidedThrough);
     const events = new EventList();
     const evaluated: Evaluated[] = [];
     const batch = (heldUp: KinesisStreamRecord | undefined): Batch => {
-      const positions = new Positions(
-        records.map((record) => record.kinesis.sequenceNumber),
-        events,
-      );
+      const positions = new Positions(sequenceNumbers, events);
       return { lane, records, events, evaluated: { positions, evaluated }, heldUp };
     };
 
-    for (let at = firstLeft(records, lastPosition); at < records.length; at += 1) {
+    for (let at = firstLeft(ofRecords, lastPosition); at < records.length; at += 1) {
       const record = records[at];
       if (!record) break;
       const arrivalMs = arrivalOf(record);
-      const { sequenceNumber } = record.kinesis;
       const opened = reader.open(record.kinesis.data);
       if ('reason' in opened) {
         events.add(at, 0, ALONE);
@@ -51,9 +50,10 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
         events.add(at, 0, ALONE);
         evaluated.push(NOTHING_PACKED);
       }
+      const isAlone = opened.packed === undefined;
       const count = opened.packed ?? 1;
-      const done = opened.packed === undefined ? 0 : countThrough(lastPosition, sequenceNumber, count);
-      const decided = countDecided(decidedThrough, sequenceNumber, opened.packed);
+      const done = isAlone ? 0 : countThrough(lastPosition, record, count);
+      const decided = isAlone ? Number(at < firstUndecided) : countThrough(decidedThrough, record, count);
       for (let place = done; place < count; place += 1) {
         // Awaited only where a schema must be asked for: this is the hottest loop there is.
         const decoding = decodeEvent(place);
@@ -61,7 +61,7 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
         if (!decoded) return batch(record);
         // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
         const bound = place < decided ? Number.POSITIVE_INFINITY : futureBoundMs;
-        const subSequence = opened.packed === undefined ? ALONE : place === count - 1 ? LAST_IN_RECORD : place;
+        const subSequence = isAlone ? ALONE : place === count - 1 ? LAST_IN_RECORD : place;
         events.add(at, place, subSequence);
         evaluated.push(evaluate(decoded, arrivalMs, bound));
       }
@@ -71,22 +71,16 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
 }
 
 /** Index of the first record that is not done, or not done to its end. */
-function firstLeft(records: readonly KinesisStreamRecord[], lastPosition: Position): number {
-  const positions = new Positions(records.map((record) => record.kinesis.sequenceNumber));
-  const after = positions.firstAfter(lastPosition);
+function firstLeft(ofRecords: Positions, lastPosition: Position): number {
+  const after = ofRecords.firstAfter(lastPosition);
   return after > 0 && isInsideRecord(lastPosition) ? after - 1 : after;
 }
 
 /** Events of a packed record at or before `position`. */
-function countThrough(position: Position, sequenceNumber: string, events: number): number {
-  const head = `${encodePosition(sequenceNumber)}/`;
+function countThrough(position: Position, { kinesis }: KinesisStreamRecord, events: number): number {
+  const head = `${encodePosition(kinesis.sequenceNumber)}/`;
   if (position < head) return 0;
   if (!position.startsWith(head)) return events;
   const last = Number(position.slice(head.length));
   return last === LAST_IN_RECORD ? events : Math.min(events, last + 1);
-}
-
-function countDecided(decidedThrough: Position, sequenceNumber: string, packed: number | undefined): number {
-  if (packed !== undefined) return countThrough(decidedThrough, sequenceNumber, packed);
-  return encodePosition(sequenceNumber) <= decidedThrough ? 1 : 0;
 }

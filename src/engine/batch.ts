@@ -35,10 +35,12 @@ export class Positions {
   }
 
   at(index: number): Position {
-    const record = this.#places && index < this.#places.length ? this.#places.recordOf[index] : index;
-    const sequenceNumber = record === undefined || index >= this.length ? undefined : this.#sequenceNumbers[record];
+    const places = this.#places;
+    // The arrays of places may be longer than the batch.
+    const record = index < this.length ? (places ? places.recordOf[index] : index) : undefined;
+    const sequenceNumber = record === undefined ? undefined : this.#sequenceNumbers[record];
     if (sequenceNumber === undefined) throw new RangeError(`no event ${index} in a batch of ${this.length}`);
-    const subSequence = this.#places?.subSequences[index] ?? -1;
+    const subSequence = places?.subSequences[index] ?? -1;
     return subSequence < 0 ? encodePosition(sequenceNumber) : encodePosition(sequenceNumber, subSequence);
   }
 
