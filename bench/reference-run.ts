@@ -5,8 +5,8 @@ import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
 import { makeReaderGuard } from '../lambdas/shared/reader-guard.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
-import { makeDecodeEvents } from '../lambdas/stream-processor/decode-event.ts';
 import { makeEvaluateBatch } from '../lambdas/stream-processor/evaluate-batch.ts';
+import { makeSchemaLookUps } from '../lambdas/stream-processor/look-up-schema.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
 import { makeSourceRecordOf } from '../lambdas/stream-processor/records.ts';
@@ -82,7 +82,7 @@ export function makeReferenceRun({
     store,
     evaluateBatch: makeEvaluateBatch({
       reader,
-      makeDecodeEvent: makeDecodeEvents(reader, { versionById: async () => undefined }, quiet),
+      makeLookUp: makeSchemaLookUps(reader, { versionById: async () => undefined }, quiet),
       futureBoundMs: pipeline.watermark.futureBoundMs,
     }),
     senderIds: pipeline.dedupe

@@ -5,14 +5,14 @@ import { type Evaluated, evaluate } from '../../src/engine/evaluate.ts';
 import { encodePosition, isInsideRecord, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
-import type { DecodeEvent } from './decode-event.ts';
 import { EventList } from './event-list.ts';
+import type { LookUpSchema } from './look-up-schema.ts';
 import { arrivalOf, type Batch } from './records.ts';
 
 export interface EvaluateBatchDeps {
-  readonly reader: Pick<RecordReader, 'open'>;
-  /** Decodes an event of the open record, asking for its schema where need be; undefined: not now. */
-  readonly makeDecodeEvent: () => DecodeEvent;
+  readonly reader: Pick<RecordReader, 'open' | 'decode'>;
+  /** Called once an invocation. */
+  readonly makeLookUp: () => LookUpSchema;
   readonly futureBoundMs: number;
 }
 
@@ -21,10 +21,10 @@ const ALONE = -1;
 const NOTHING_PACKED: Evaluated = { kind: 'ignored' };
 
 /** Makes what skips the events that are done and runs all user code on the rest, before anything is decided. */
-export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: EvaluateBatchDeps) {
+export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: EvaluateBatchDeps) {
   return async (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Promise<Batch> => {
     const { lastPosition, decidedThrough } = progress;
-    const decodeEvent = makeDecodeEvent();
+    const lookUp = makeLookUp();
     const sequenceNumbers = records.map((record) => record.kinesis.sequenceNumber);
     const ofRecords = new Positions(sequenceNumbers);
     const firstUndecided = ofRecords.firstAfter(decidedThrough);
@@ -40,24 +40,23 @@ export function makeEvaluateBatch({ reader, makeDecodeEvent, futureBoundMs }: Ev
       if (!record) break;
       const arrivalMs = arrivalOf(record);
       const opened = reader.open(record.kinesis.data);
-      if ('reason' in opened) {
+      if (typeof opened === 'object') {
         events.add(at, 0, ALONE);
         evaluated.push({ kind: 'rejected', rejection: opened });
         continue;
       }
-      if (opened.packed === 0) {
+      if (opened === 0) {
         // It needs a place in the lane, or the lane would never be found empty.
         events.add(at, 0, ALONE);
         evaluated.push(NOTHING_PACKED);
       }
-      const isAlone = opened.packed === undefined;
-      const count = opened.packed ?? 1;
+      const isAlone = opened === 'alone';
+      const count = isAlone ? 1 : opened;
       const done = isAlone ? 0 : countThrough(lastPosition, record, count);
       const decided = isAlone ? Number(at < firstUndecided) : countThrough(decidedThrough, record, count);
       for (let place = done; place < count; place += 1) {
-        // Awaited only where a schema must be asked for: this is the hottest loop there is.
-        const decoding = decodeEvent(place);
-        const decoded = decoding instanceof Promise ? await decoding : decoding;
+        const first = reader.decode(place);
+        const decoded = first.kind === 'unknownVersion' ? await lookUp(place, first.versionId) : first;
         if (!decoded) return batch(record);
         // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
         const bound = place < decided ? Number.POSITIVE_INFINITY : futureBoundMs;

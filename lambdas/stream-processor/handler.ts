@@ -19,8 +19,8 @@ import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
 import { once } from '../shared/once.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
-import { makeDecodeEvents } from './decode-event.ts';
 import { makeEvaluateBatch } from './evaluate-batch.ts';
+import { makeSchemaLookUps } from './look-up-schema.ts';
 import { makePartialCache } from './partial-cache.ts';
 import { makePokeKeeper } from './poke-keeper.ts';
 import { makeSourceRecordOf } from './records.ts';
@@ -76,7 +76,7 @@ const processBatch = makeStreamProcessor({
   log,
   evaluateBatch: makeEvaluateBatch({
     reader,
-    makeDecodeEvent: makeDecodeEvents(reader, registry, log),
+    makeLookUp: makeSchemaLookUps(reader, registry, log),
     futureBoundMs: pipeline.watermark.futureBoundMs,
   }),
   senderIds: pipeline.dedupe

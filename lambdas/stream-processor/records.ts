@@ -1,5 +1,5 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import type { RecordReader } from '../../src/codecs/record-reader.ts';
+import type { Opened, RecordReader } from '../../src/codecs/record-reader.ts';
 import type { EvaluatedBatch } from '../../src/engine/batch.ts';
 import { InvariantError } from '../../src/engine/errors.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
@@ -48,7 +48,7 @@ export function arrivalOf(record: KinesisStreamRecord): EpochMs {
 
 /** Makes what gives an event of a batch as other queues keep it: without the events that came packed with it. */
 export function makeSourceRecordOf(reader: Pick<RecordReader, 'open' | 'dataOf'>) {
-  let last: { readonly record: KinesisStreamRecord; readonly opened: ReturnType<RecordReader['open']> } | undefined;
+  let last: { readonly record: KinesisStreamRecord; readonly opened: Opened } | undefined;
   return (batch: Batch, index: number): SourceRecord | undefined => {
     const record = recordAt(batch, index);
     if (!record) return undefined;
@@ -58,7 +58,7 @@ export function makeSourceRecordOf(reader: Pick<RecordReader, 'open' | 'dataOf'>
     if (last?.record !== record) last = { record, opened: reader.open(data) };
     const { opened } = last;
     // What cannot be opened, or holds nothing, is kept as it came.
-    if ('reason' in opened || !opened.packed) return source;
+    if (typeof opened !== 'number' || opened === 0) return source;
     const { partitionKey: ownKey = partitionKey, dataBase64 } = reader.dataOf(batch.events.places[index] ?? 0);
     return { ...source, partitionKey: ownKey, dataBase64 };
   };

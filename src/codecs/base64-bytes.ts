@@ -1,28 +1,27 @@
-import type { Rejection } from '../engine/rejection.ts';
-
 /** Many times what most records take; grows to the largest record met. */
 const INITIAL_BYTES = 65_536;
 const PADDING = 0x3d;
 
-const NOT_BASE64: Rejection = { reason: 'UNDECODABLE', message: 'the record is not base64' };
-
-/** Bytes `[0, end)` of `buffer`, until the next record is read. */
-export interface Bytes {
+/** Reads base64, strict where Node is lenient: it skips what is not base64. */
+export interface Base64Reader {
+  /** What was read last, from its beginning, until the next is read. So what is made of the bytes must not refer to them. */
   readonly buffer: Buffer;
-  readonly end: number;
+  /** @returns the number of bytes read, -1 for a text that is not base64 */
+  read(base64: string): number;
 }
 
-/**
- * Makes a reader of base64, strict where Node is lenient: it skips what is not base64.
- *
- * One buffer serves all records, which costs less than one for each; so what is made of the bytes must not refer to them.
- */
-export function makeBase64Reader(): (base64: string) => Bytes | Rejection {
+/** Makes a reader whose one buffer serves all records, which costs less than one for each. */
+export function makeBase64Reader(): Base64Reader {
   let scratch = Buffer.allocUnsafe(INITIAL_BYTES);
-  return (base64) => {
-    const end = decodedLength(base64);
-    if (end > scratch.length) scratch = Buffer.allocUnsafe(Math.ceil(end));
-    return scratch.write(base64, 'base64') === end ? { buffer: scratch, end } : NOT_BASE64;
+  return {
+    get buffer() {
+      return scratch;
+    },
+    read(base64) {
+      const end = decodedLength(base64);
+      if (end > scratch.length) scratch = Buffer.allocUnsafe(Math.ceil(end));
+      return scratch.write(base64, 'base64') === end ? end : -1;
+    },
   };
 }
 

@@ -27,13 +27,12 @@ export function makeJsonDecoder(
   const [only] = routes.values();
   const known = [...routes.keys()].join(', ');
 
-  const targetOf = (event: Readonly<Record<string, unknown>>): CheckedRoute | Decoded => {
-    if (typeField === undefined) return only ?? IGNORED;
+  const decodeTyped = (event: Readonly<Record<string, unknown>>, typeField: string): Decoded => {
     const type = event[typeField];
     if (typeof type !== 'string')
       return unknownType(`field "${typeField}" must name the event's type, got ${kindOf(type)}`);
     const target = routes.get(type);
-    if (target) return target;
+    if (target) return checked(target, event);
     if (unknownTypes === 'ignore') return IGNORED;
     const given = JSON.stringify(type.slice(0, MAX_TYPE_LENGTH));
     return unknownType(`field "${typeField}" names the type ${given}, known are ${known}`);
@@ -43,15 +42,18 @@ export function makeJsonDecoder(
     decode(buffer, start, end) {
       try {
         const event = jsonObject(buffer, start, end);
-        const target = targetOf(event);
-        if ('kind' in target) return target;
-        return { kind: 'event', route: target.route, event: target.check(event) };
+        if (typeField !== undefined) return decodeTyped(event, typeField);
+        return only ? checked(only, event) : IGNORED;
       } catch (error) {
         return rejectedBy(error);
       }
     },
     learn() {},
   };
+}
+
+function checked({ route, check }: CheckedRoute, event: object): Decoded {
+  return { kind: 'event', route, event: check(event) };
 }
 
 function unknownType(message: string): Decoded {

@@ -12,14 +12,13 @@ export interface EventData {
   readonly dataBase64: string;
 }
 
+/** What a record turned out to be: an event by itself, so many events packed, or nothing that can be opened. */
+export type Opened = 'alone' | number | Rejection;
+
 /** Reads Kinesis records one after another: opens one, then decodes its events by their places. */
 export interface RecordReader {
-  /**
-   * Opens a record, base64 as Lambda hands it over, until the next one is opened.
-   *
-   * @returns the number of events packed in it, undefined for a record that is one event itself
-   */
-  open(dataBase64: string): { readonly packed: number | undefined } | Rejection;
+  /** Opens a record, base64 as Lambda hands it over, until the next one is opened. */
+  open(dataBase64: string): Opened;
   /** The event at a place from 0; 0 for a record that is one event itself. Total: it never throws. */
   decode(place: number): Decoded | UnknownVersion;
   /** The event at a place as it came. */
@@ -27,26 +26,26 @@ export interface RecordReader {
   learn(version: RegisteredVersion): void;
 }
 
-const PLAIN = { packed: undefined };
+const NOT_BASE64: Rejection = { reason: 'UNDECODABLE', message: 'the record is not base64' };
 
 /** Reads records as they come: each one event, or events packed in the format of the Kinesis Producer Library. */
 export function makeRecordReader(decoder: EventDecoder): RecordReader {
-  const readBase64 = makeBase64Reader();
-  let buffer: Buffer = Buffer.alloc(0);
+  const base64 = makeBase64Reader();
+  let { buffer } = base64;
   let end = 0;
   let events: readonly PackedEvent[] | undefined;
 
   return {
     open(dataBase64) {
       events = undefined;
-      const bytes = readBase64(dataBase64);
-      if ('reason' in bytes) return bytes;
-      ({ buffer, end } = bytes);
-      if (!isPacked(buffer, 0, end)) return PLAIN;
+      end = base64.read(dataBase64);
+      if (end < 0) return NOT_BASE64;
+      buffer = base64.buffer;
+      if (!isPacked(buffer, 0, end)) return 'alone';
       const unpacked = unpackRecord(buffer, 0, end);
       if ('reason' in unpacked) return unpacked;
       events = unpacked;
-      return { packed: unpacked.length };
+      return unpacked.length;
     },
     decode(place) {
       if (!events) return decoder.decode(buffer, 0, end);

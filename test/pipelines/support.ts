@@ -50,7 +50,7 @@ export function evaluator(
   }
   const decode = (data: string): Decoded => {
     const opened = reader.open(data);
-    if ('reason' in opened) return { kind: 'rejected', rejection: opened };
+    if (typeof opened === 'object') return { kind: 'rejected', rejection: opened };
     const decoded = reader.decode(0);
     if (decoded.kind !== 'unknownVersion') return decoded;
     return { kind: 'rejected', rejection: { reason: 'UNKNOWN_SCHEMA', message: decoded.versionId } };

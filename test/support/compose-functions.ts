@@ -5,8 +5,8 @@ import type { Log } from '../../lambdas/shared/log.ts';
 import { once } from '../../lambdas/shared/once.ts';
 import { makeReaderGuard } from '../../lambdas/shared/reader-guard.ts';
 import { makeWritePool } from '../../lambdas/shared/write-pool.ts';
-import { makeDecodeEvents } from '../../lambdas/stream-processor/decode-event.ts';
 import { makeEvaluateBatch } from '../../lambdas/stream-processor/evaluate-batch.ts';
+import { makeSchemaLookUps } from '../../lambdas/stream-processor/look-up-schema.ts';
 import { makePartialCache } from '../../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../../lambdas/stream-processor/poke-keeper.ts';
 import { makeSourceRecordOf } from '../../lambdas/stream-processor/records.ts';
@@ -67,7 +67,7 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
     store: state,
     evaluateBatch: makeEvaluateBatch({
       reader,
-      makeDecodeEvent: makeDecodeEvents(reader, ports.registry, log),
+      makeLookUp: makeSchemaLookUps(reader, ports.registry, log),
       futureBoundMs: watermark.futureBoundMs,
     }),
     senderIds: dedupe

@@ -7,7 +7,7 @@ export function decodeRecord(decoder: EventDecoder): (dataBase64: string) => Dec
   const reader = makeRecordReader(decoder);
   return (dataBase64) => {
     const opened = reader.open(dataBase64);
-    if ('reason' in opened) return { kind: 'rejected', rejection: opened };
+    if (typeof opened === 'object') return { kind: 'rejected', rejection: opened };
     const decoded = reader.decode(0);
     if (decoded.kind === 'unknownVersion') throw new Error(`schema version ${decoded.versionId} is unknown`);
     return decoded;

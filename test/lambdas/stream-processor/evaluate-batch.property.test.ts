@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeDecodeEvents } from '../../../lambdas/stream-processor/decode-event.ts';
 import { makeEvaluateBatch } from '../../../lambdas/stream-processor/evaluate-batch.ts';
+import { makeSchemaLookUps } from '../../../lambdas/stream-processor/look-up-schema.ts';
 import { recordAt } from '../../../lambdas/stream-processor/records.ts';
 import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD, type Position } from '../../../src/engine/position.ts';
 import { NO_PROGRESS } from '../../../src/engine/progress.ts';
@@ -94,7 +94,7 @@ async function evaluated(
   };
   const evaluateBatch = makeEvaluateBatch({
     reader,
-    makeDecodeEvent: makeDecodeEvents(reader, registry, silentLog),
+    makeLookUp: makeSchemaLookUps(reader, registry, silentLog),
     futureBoundMs: FUTURE_BOUND_MS,
   });
   const progress = { ...NO_PROGRESS, lastPosition, decidedThrough };

@@ -5,23 +5,22 @@ import { RetryableError } from '../../src/ports/errors.ts';
 import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { Log } from '../shared/log.ts';
 
-/** Decodes the event at a place of the open record; a promise where the registry is asked. Undefined: it cannot be done now. */
-export type DecodeEvent = (place: number) => Decoded | Promise<Decoded | undefined>;
+/** Decodes the event at a place of the open record once its schema version is known; undefined: that cannot be learned now. */
+export type LookUpSchema = (place: number, versionId: string) => Promise<Decoded | undefined>;
 
 /**
  * Schema versions that one invocation asks the registry for. Enough for any stretch of honest records; and where somebody sends made-up
  * versions the lane still goes on by this many records an attempt, without flooding the registry.
  */
-const MAX_LOOKUPS = 100;
+const MAX_LOOK_UPS = 100;
 
-/** Makes what decodes the events of one invocation. */
-export function makeDecodeEvents(reader: Pick<RecordReader, 'decode' | 'learn'>, registry: SchemaRegistry, log: Log) {
-  return (): DecodeEvent => {
-    let lookups = 0;
-
-    const lookUp = async (place: number, versionId: string): Promise<Decoded | undefined> => {
-      if (lookups === MAX_LOOKUPS) return undefined;
-      lookups += 1;
+/** Makes the look-ups of one invocation. */
+export function makeSchemaLookUps(reader: Pick<RecordReader, 'decode' | 'learn'>, registry: SchemaRegistry, log: Log) {
+  return (): LookUpSchema => {
+    let lookUps = 0;
+    return async (place, versionId) => {
+      if (lookUps === MAX_LOOK_UPS) return undefined;
+      lookUps += 1;
       try {
         const version = await registry.versionById(versionId);
         if (version) {
@@ -38,11 +37,6 @@ export function makeDecodeEvents(reader: Pick<RecordReader, 'decode' | 'learn'>,
         reason: 'UNKNOWN_SCHEMA',
         message: `the record names schema version ${versionId}, of which the registry has none that is available`,
       });
-    };
-
-    return (place) => {
-      const decoded = reader.decode(place);
-      return decoded.kind === 'unknownVersion' ? lookUp(place, decoded.versionId) : decoded;
     };
   };
 }
