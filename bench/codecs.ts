@@ -4,8 +4,9 @@ import { deflatePayload } from '../src/codecs/glue-compression.ts';
 import { withGlueHeader } from '../src/codecs/glue-header.ts';
 import { makeEventDecoder } from '../src/codecs/make-event-decoder.ts';
 import { protobufWriter } from '../src/codecs/protobuf/protobuf-writer.ts';
-import { aggregation, definePipeline, eventType, minutes, tumbling } from '../src/engine/index.ts';
+import { eventType } from '../src/engine/index.ts';
 import { planOf } from '../src/engine/plan.ts';
+import { countingPipeline } from '../test/support/counting-pipeline.ts';
 import { avroBidSchema, type Bid, bidSchema, protobufBidSchema } from './bid-schemas.ts';
 import { type Spread, spread, timed } from './processor-cpu.ts';
 import { bids } from './reference-load.ts';
@@ -81,21 +82,7 @@ function parseAlone(record: Buffer): unknown {
 
 /** @throws Error where a record is no event: the figures would be of something else */
 function decoderOf(type: (typeof bid)[keyof typeof bid], format: 'json' | 'glue'): (record: Buffer) => unknown {
-  const pipeline = definePipeline({
-    name: 'codecs',
-    records: { format },
-    events: [type],
-    watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-    aggregations: [
-      aggregation('all', {
-        from: [type],
-        key: () => 'all',
-        window: tumbling(minutes(1)),
-        allowedLatenessMs: 0,
-        measures: (m) => ({ bids: m.count() }),
-      }),
-    ],
-  });
+  const pipeline = countingPipeline('codecs', type, { format });
   const decoder = makeEventDecoder(planOf(pipeline), formats, format === 'glue' ? { 'bid/1': VERSION_ID } : {});
   return (record) => {
     const decoded = decoder.decode(record, 0, record.length);

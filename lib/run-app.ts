@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { definitionHash } from '../src/engine/definition-hash.ts';
 import { bundleFunctions, formatsOf } from './bundle.ts';
+import { checkRetention } from './check-retention.ts';
 import { loadConfig } from './config.ts';
 import { listPipelines, loadPipelines, selectPipelines } from './discover-pipelines.ts';
 import { makeMillraceApp } from './millrace-app.ts';
@@ -43,6 +44,7 @@ async function buildApp(directories: ProjectDirectories, scratch: string): Promi
   for (const { definition, file } of await loadPipelines(directories.pipelines, names, directories.project)) {
     const settings = config.get(definition.name);
     if (!settings) throw new Error(`no settings for pipeline ${definition.name}`);
+    checkRetention(definition, settings);
     addPipelineStacks(app, {
       definition,
       settings,

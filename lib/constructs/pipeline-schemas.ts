@@ -10,7 +10,7 @@ interface PipelineSchemasProps {
 }
 
 /** A version of a schema as the registry will know it. */
-interface DeployedVersion {
+export interface DeployedVersion {
   readonly event: string;
   readonly version: number;
   /** Its id, known at deployment. */

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { PipelineSchemas } from './pipeline-schemas.ts';
+import type { DeployedVersion, PipelineSchemas } from './pipeline-schemas.ts';
 
 /** All variables of a function take 4 KB together (Lambda quotas); each of these takes about 60 bytes. */
 const MAX_VERSIONS = 30;
@@ -9,7 +9,10 @@ const MAX_VERSIONS = 30;
  * a function asks the registry for the others when it meets them.
  */
 export function versionIdsVariable(stack: Stack, schemas: PipelineSchemas | undefined): string {
-  const newestFirst = [...(schemas?.versions ?? [])].sort((a, b) => b.version - a.version).slice(0, MAX_VERSIONS);
+  const versions = schemas?.versions ?? [];
+  const newest = new Map(versions.map(({ event, version }) => [event, version]));
+  const age = ({ event, version }: DeployedVersion): number => (newest.get(event) ?? version) - version;
+  const newestFirst = [...versions].sort((a, b) => age(a) - age(b)).slice(0, MAX_VERSIONS);
   const ids = newestFirst.map(({ event, version, versionId }) => [`${event}/${version}`, versionId]);
   return stack.toJsonString(Object.fromEntries(ids));
 }

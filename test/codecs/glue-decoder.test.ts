@@ -4,16 +4,10 @@ import { makeGlueDecoder } from '../../src/codecs/glue-decoder.ts';
 import { withGlueHeader } from '../../src/codecs/glue-header.ts';
 import { jsonReader } from '../../src/codecs/json/json-reader.ts';
 import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
-import {
-  aggregation,
-  definePipeline,
-  eventType,
-  minutes,
-  type RecordFormat,
-  tumbling,
-} from '../../src/engine/index.ts';
+import { eventType, type RecordFormat } from '../../src/engine/index.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import type { RegisteredVersion } from '../../src/ports/schema-registry.ts';
+import { countingPipeline } from '../support/counting-pipeline.ts';
 import { compiledSchema } from './compiled-schema.ts';
 
 const FIRST = '00000000-0000-4000-8000-000000000001';
@@ -30,25 +24,7 @@ const reading = eventType('reading', {
   partitionKey: () => 'k',
 });
 
-function planWith(records: RecordFormat) {
-  return planOf(
-    definePipeline({
-      name: 'weather',
-      records,
-      events: [reading],
-      watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-      aggregations: [
-        aggregation('all', {
-          from: [reading],
-          key: () => 'k',
-          window: tumbling(minutes(1)),
-          allowedLatenessMs: 0,
-          measures: (m) => ({ readings: m.count() }),
-        }),
-      ],
-    }),
-  );
-}
+const planWith = (records: RecordFormat) => planOf(countingPipeline('weather', reading, records));
 
 function version(versionId: string, given: Partial<RegisteredVersion> = {}): RegisteredVersion {
   return {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeJsonDecoder } from '../../src/codecs/json-decoder.ts';
-import { aggregation, definePipeline, eventType, minutes, tumbling } from '../../src/engine/index.ts';
+import { eventType } from '../../src/engine/index.ts';
 import { planOf } from '../../src/engine/plan.ts';
+import { countingPipeline } from '../support/counting-pipeline.ts';
 import { decodeRecord } from '../support/decode-record.ts';
 import { anyText, fc } from '../support/fast-check.ts';
 import { compiledSchema } from './compiled-schema.ts';
@@ -13,21 +14,7 @@ function decoderOf(definition: Readonly<Record<string, unknown>>) {
     eventTimeMs: () => 0,
     partitionKey: () => 'k',
   });
-  const pipeline = definePipeline({
-    name: 'anything',
-    records: { format: 'json' },
-    events: [type],
-    watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-    aggregations: [
-      aggregation('all', {
-        from: [type],
-        key: () => 'k',
-        window: tumbling(minutes(1)),
-        allowedLatenessMs: 0,
-        measures: (m) => ({ events: m.count() }),
-      }),
-    ],
-  });
+  const pipeline = countingPipeline('anything', type, { format: 'json' });
   return decodeRecord(makeJsonDecoder(planOf(pipeline), {}));
 }
 

@@ -122,7 +122,11 @@ describe('the processor', () => {
     const text = parts
       .map((part: unknown) => (typeof part === 'string' ? part : '00112233-4455-6677-8899-aabbccddeeff'))
       .join('');
-    expect(Object.keys(JSON.parse(text))).toContain('paper-ballot/80');
+    const told = Object.keys(JSON.parse(text));
+    expect(told).toHaveLength(30);
+    // Many versions of one event type do not push out those of another.
+    for (const name of ['vote/1', 'vote/2', 'vote/3', 'paper-ballot/80', 'paper-ballot/54'])
+      expect(told).toContain(name);
     // Lambda allows 4 KB for all variables of a function.
     expect(text.length).toBeLessThan(2_500);
   });

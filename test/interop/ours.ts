@@ -12,10 +12,10 @@ import { jsonWriter } from '../../src/codecs/json/json-writer.ts';
 import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
 import { protobufWriter } from '../../src/codecs/protobuf/protobuf-writer.ts';
 import type { AnyEventType } from '../../src/engine/event-type.ts';
-import { aggregation, definePipeline, minutes, tumbling } from '../../src/engine/index.ts';
 import { registryNameOf } from '../../src/engine/pipeline.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { countingPipeline } from '../support/counting-pipeline.ts';
 
 /** Our side of a registry: as senders, functions and `millrace schemas register` use it. */
 export interface Ours {
@@ -49,22 +49,7 @@ export function connectOurs(endpoint: string, pipelineName: string): Ours {
     request: makeGlueRequest({ config: client.config, fetch, endpoint }),
     ...common,
   });
-  const pipelineOf = (type: AnyEventType) =>
-    definePipeline({
-      name: pipelineName,
-      records: { format: 'glue' },
-      events: [type],
-      watermark: { outOfOrdernessMs: 0, futureBoundMs: 0, idleAfterMs: 1_000, idle: 'hold' },
-      aggregations: [
-        aggregation('all', {
-          from: [type],
-          key: () => 'k',
-          window: tumbling(minutes(1)),
-          allowedLatenessMs: 0,
-          measures: (m) => ({ events: m.count() }),
-        }),
-      ],
-    });
+  const pipelineOf = (type: AnyEventType) => countingPipeline(pipelineName, type, { format: 'glue' });
   const registryName = registryNameOf({ name: pipelineName });
 
   return {

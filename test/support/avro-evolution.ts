@@ -41,7 +41,7 @@ class Evolution {
     const name = isRenamed ? `${before.name}Renamed` : before.name;
     const keepsAlias = this.kind === 'compatible' || tape.once(2);
     const aliases = isRenamed && keepsAlias ? [before.name] : before.aliases;
-    const after: AvroRecord = { kind: 'record', name, aliases, fields };
+    const after: AvroRecord = { kind: 'record', name, aliases, doc: undefined, fields };
     this.#records.set(before, after);
     for (const field of before.fields) {
       if (tape.once(6)) continue;

@@ -67,7 +67,7 @@ class Drawing {
 
   record(depth: number): AvroRecord {
     const fields: AvroField[] = [];
-    const record: AvroRecord = { kind: 'record', name: this.#name(), aliases: [], fields };
+    const record: AvroRecord = { kind: 'record', name: this.#name(), aliases: [], doc: undefined, fields };
     this.#open.push(record);
     const count = this.tape.below(MAX_FIELDS + 1);
     for (let index = 0; index < count; index += 1) {
@@ -126,11 +126,12 @@ class Drawing {
     const { tape } = this;
     const name = this.#name();
     const named: AvroNamed = tape.once(2)
-      ? { kind: 'fixed', name, aliases: [], sizeBytes: 8, logical: tape.once(2) ? MONEY : undefined }
+      ? { kind: 'fixed', name, aliases: [], doc: undefined, sizeBytes: 8, logical: tape.once(2) ? MONEY : undefined }
       : {
           kind: 'enum',
           name,
           aliases: [],
+          doc: undefined,
           symbols: ['A', 'B', 'C_1'].slice(0, 1 + tape.below(3)),
           defaultSymbol: undefined,
         };

@@ -58,7 +58,8 @@ export const inputs = {
 
 /** @throws AwsError MissingParameter, InvalidParameterValue */
 export function parse<T>(schema: z.ZodType<T>, input: JsonObject): T {
-  const result = schema.safeParse(input);
+  // Only so does an issue tell a value of another type from none.
+  const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const parameter = issue?.path.join('.') ?? 'input';

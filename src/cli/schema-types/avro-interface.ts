@@ -14,7 +14,7 @@ import {
   meaningOf,
   valueKindOf,
 } from '../../schemas/avro/value-kind.ts';
-import { docsOf } from './avro-docs.ts';
+import { docComment } from './doc-comment.ts';
 
 /** What a generated module or its types already mean by a name. */
 const TAKEN = ['Buffer', 'EventSchema'];
@@ -30,7 +30,7 @@ const IDENTIFIER = /^[A-Za-z_]\w*$/;
 export function avroInterface(definition: string, typeName: string): string {
   const event = parseAvro(definition);
   if (event.kind !== 'record') throw new Error(`schema: an event is a record, got ${event.kind}`);
-  return new Source(event, typeName, docsOf(definition, event)).text();
+  return new Source(event, typeName).text();
 }
 
 class Source {
@@ -41,7 +41,6 @@ class Source {
   constructor(
     event: AvroRecord,
     private readonly typeName: string,
-    private readonly docs: ReadonlyMap<AvroNamed, string>,
   ) {
     this.#names.set(event, typeName);
     this.#found.push(event);
@@ -50,7 +49,7 @@ class Source {
   text(): string {
     const declarations: string[] = [];
     // Grows while it is gone through.
-    for (const type of this.#found) declarations.push(comment(this.docs.get(type), '') + this.#declaration(type));
+    for (const type of this.#found) declarations.push(docComment([type.doc], '') + this.#declaration(type));
     return declarations.join('\n\n');
   }
 
@@ -58,7 +57,9 @@ class Source {
     const name = this.#nameOf(type);
     if (type.kind === 'enum') return `export type ${name} = ${type.symbols.map((symbol) => `'${symbol}'`).join(' | ')}`;
     const fields = type.kind === 'record' ? type.fields : [];
-    const lines = fields.map((field) => `${comment(field.doc, '  ')}  ${field.name}: ${this.#typeText(field.type)}\n`);
+    const lines = fields.map(
+      (field) => `${docComment([field.doc], '  ')}  ${field.name}: ${this.#typeText(field.type)}\n`,
+    );
     return `export interface ${name} {\n${lines.join('')}}`;
   }
 
@@ -132,13 +133,4 @@ function leafText(leaf: AvroLeaf): string {
 
 function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-function comment(doc: string | undefined, margin: string): string {
-  if (doc === undefined || doc.trim() === '') return '';
-  const lines = doc
-    .trim()
-    .replaceAll('*/', '*\\/')
-    .split(/\s*[\r\n\u2028\u2029]+\s*/);
-  return [`${margin}/**`, ...lines.map((line) => `${margin} * ${line}`), `${margin} */`, ''].join('\n');
 }

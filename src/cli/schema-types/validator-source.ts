@@ -1,7 +1,7 @@
 import standalone from 'ajv/dist/standalone/index.js';
+import { compilerFor, withDraftAddress } from '../../codecs/json/schema-compiler.ts';
 import { draftOf } from '../../schemas/json/draft.ts';
 import type { JsonDefinition } from './json-definition.ts';
-import { addressOf, compilerFor } from './json-drafts.ts';
 
 /**
  * Source of a module whose `validate` checks a value against a schema: what Ajv would compile at run time, written down, so that
@@ -22,8 +22,7 @@ function compiled(definition: JsonDefinition): string {
     allowUnionTypes: true,
   });
   try {
-    const named = '$schema' in definition ? { ...definition, $schema: addressOf(draft) } : definition;
-    return standalone.default(ajv, ajv.compile(named));
+    return standalone.default(ajv, ajv.compile(withDraftAddress(definition, draft)));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message} (read as JSON Schema draft ${draft})`);

@@ -1,10 +1,8 @@
-import { Ajv } from 'ajv';
-import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
-import draft4 from 'ajv-draft-04';
-import addFormats from 'ajv-formats';
 import type { AnyEventType } from '../../engine/event-type.ts';
+import { draftOf } from '../../schemas/json/draft.ts';
 import { DefinitionProblem, type FormatWriter, UnwritableEvent } from '../event-format.ts';
 import { describeViolation, type EventValidator, validatorOf } from '../event-validator.ts';
+import { compilerFor, withDraftAddress } from './schema-compiler.ts';
 
 /**
  * Events as compact JSON objects in UTF-8. Today's version is checked by the validator generated from it; another one is compiled when
@@ -52,14 +50,10 @@ function validatorUnder(type: AnyEventType, version: number | undefined): EventV
   }
 }
 
-/** By the drafts that the registry takes: 4, 6 and 7. A committed schema says which; 7 where it does not. */
 function compile(definition: Readonly<Record<string, unknown>>): EventValidator {
-  const isDraft4 = String(definition.$schema).includes('draft-04');
-  const ajv = isDraft4 ? new draft4.default({ strict: false }) : new Ajv({ strict: false });
-  if (!isDraft4) ajv.addMetaSchema(draft6);
-  addFormats.default(ajv);
+  const draft = draftOf(definition);
   // What Ajv compiles reports violations in the form that the generated validators, its own work, do.
-  return ajv.compile(definition) as EventValidator;
+  return compilerFor(draft, { strict: false }).compile(withDraftAddress(definition, draft)) as EventValidator;
 }
 
 function firstLine(error: unknown): string {

@@ -21,6 +21,7 @@ interface Named {
   readonly name: string;
   /** With their namespaces. */
   readonly aliases: readonly string[];
+  readonly doc: string | undefined;
 }
 
 export interface AvroRecord extends Named {

@@ -99,6 +99,7 @@ function branchName(type: AvroType): string {
 interface Naming {
   readonly name: string;
   readonly aliases: readonly string[];
+  readonly doc: string | undefined;
   readonly inner: Scope;
 }
 
@@ -119,7 +120,7 @@ function parseNaming(schema: JsonObject, scope: Scope): Naming {
   if (scope.named.has(name)) throw new Unsound(`${scope.place}: ${quoted(name)} is defined twice`);
   const own = namespaceOf(name);
   const aliases = parseAliases(schema, scope).map((alias) => fullName(alias, own, `${scope.place}: alias`));
-  return { name, aliases, inner: { ...scope, namespace: own } };
+  return { name, aliases, doc: docOf(schema), inner: { ...scope, namespace: own } };
 }
 
 function parseAliases(schema: JsonObject, { place }: Scope): readonly string[] {
@@ -131,11 +132,11 @@ function parseAliases(schema: JsonObject, { place }: Scope): readonly string[] {
 }
 
 function parseRecord(schema: JsonObject, scope: Scope): AvroRecord {
-  const { name, aliases, inner } = parseNaming(schema, scope);
+  const { name, aliases, doc, inner } = parseNaming(schema, scope);
   const given = member(schema, 'fields');
   if (!Array.isArray(given)) throw new Unsound(`${scope.place}: record ${quoted(name)} needs a list "fields"`);
   const fields: AvroField[] = [];
-  const record: AvroRecord = { kind: 'record', name, aliases, fields };
+  const record: AvroRecord = { kind: 'record', name, aliases, doc, fields };
   scope.named.set(name, record);
   scope.open.add(record);
   const seen = new Set<string>();
@@ -167,12 +168,16 @@ function parseField(schema: unknown, scope: Scope): AvroField {
   const defaultValue = member(schema, 'default');
   const problem = defaultValue === undefined ? undefined : defaultProblem(type, defaultValue, scope.open);
   if (problem !== undefined) throw new Unsound(`${inner.place}: default ${problem}`);
+  return { name, aliases, type, defaultValue, doc: docOf(schema) };
+}
+
+function docOf(schema: JsonObject): string | undefined {
   const doc = member(schema, 'doc');
-  return { name, aliases, type, defaultValue, doc: typeof doc === 'string' ? doc : undefined };
+  return typeof doc === 'string' ? doc : undefined;
 }
 
 function parseEnum(schema: JsonObject, scope: Scope): AvroEnum {
-  const { name, aliases } = parseNaming(schema, scope);
+  const { name, aliases, doc } = parseNaming(schema, scope);
   const place = `${scope.place}: enum ${quoted(name)}`;
   const given = member(schema, 'symbols');
   if (!Array.isArray(given) || given.length === 0) throw new Unsound(`${place} needs a list "symbols"`);
@@ -183,19 +188,19 @@ function parseEnum(schema: JsonObject, scope: Scope): AvroEnum {
   if (defaultSymbol !== undefined && (typeof defaultSymbol !== 'string' || !symbols.includes(defaultSymbol))) {
     throw new Unsound(`${place}: default ${quoted(defaultSymbol)} is none of its symbols`);
   }
-  const result: AvroEnum = { kind: 'enum', name, aliases, symbols, defaultSymbol };
+  const result: AvroEnum = { kind: 'enum', name, aliases, doc, symbols, defaultSymbol };
   scope.named.set(name, result);
   return result;
 }
 
 function parseFixed(schema: JsonObject, scope: Scope): AvroFixed {
-  const { name, aliases } = parseNaming(schema, scope);
+  const { name, aliases, doc } = parseNaming(schema, scope);
   const size = member(schema, 'size');
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size > 0x7fffffff) {
     throw new Unsound(`${scope.place}: fixed ${quoted(name)}: "size" is a whole number of bytes, got ${quoted(size)}`);
   }
   const logical = logicalTypeOf(schema, 'fixed', size);
-  const result: AvroFixed = { kind: 'fixed', name, aliases, sizeBytes: size, logical };
+  const result: AvroFixed = { kind: 'fixed', name, aliases, doc, sizeBytes: size, logical };
   scope.named.set(name, result);
   return result;
 }

@@ -31,6 +31,16 @@ describe('queues', () => {
     });
   });
 
+  test.each([
+    ['{}', 'must contain the parameter QueueName'],
+    ['{"QueueName":5}', 'SerializationException'],
+  ])('asked for by %s are refused as %s', async (body, type) => {
+    const headers = { 'x-amz-target': 'AmazonSQS.GetQueueUrl', 'content-type': 'application/x-amz-json-1.0' };
+    const response = await fetch(harness().endpoint, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(type);
+  });
+
   test('are found by name, and by a URL of any host', async () => {
     const QueueName = uniqueName('queue');
     const create = await harness().sqs.send(new CreateQueueCommand({ QueueName }));

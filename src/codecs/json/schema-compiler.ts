@@ -24,7 +24,10 @@ export function compilerFor(draft: Draft, options: Options): AjvCore.default {
   return ajv;
 }
 
-/** The one address by which Ajv knows a draft; schemas also name it with https or without the `#`. */
-export function addressOf(draft: Draft): string {
-  return `http://json-schema.org/draft-0${draft}/schema#`;
+/** The schema with the one address by which Ajv knows its draft, where it names one: with https or without the `#` others mean the same. */
+export function withDraftAddress(
+  schema: Readonly<Record<string, unknown>>,
+  draft: Draft,
+): Readonly<Record<string, unknown>> {
+  return '$schema' in schema ? { ...schema, $schema: `http://json-schema.org/draft-0${draft}/schema#` } : schema;
 }
