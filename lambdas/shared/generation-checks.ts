@@ -15,7 +15,15 @@ export function unclaimed(
     const { name, generation } = aggregation;
     const definitionHash = definitionHashes[name];
     if (!definitionHash) throw new InvariantError(`no definition hash of aggregation "${name}": deploy again`);
-    const wanted: Control = { aggregation: name, generation, definitionHash, layout, firedThroughMs: null };
+    const wanted: Control = {
+      aggregation: name,
+      generation,
+      definitionHash,
+      layout,
+      firedThroughMs: null,
+      expiredThroughMs: null,
+      collectedThroughMs: null,
+    };
     const found = stored.find((control) => control.aggregation === name && control.generation === generation);
     if (!found) return [wanted];
     requireSame(found, wanted);

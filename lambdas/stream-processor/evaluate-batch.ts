@@ -5,8 +5,8 @@ import { type Evaluated, evaluate } from '../../src/engine/evaluate.ts';
 import { encodePosition, isInsideRecord, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
+import type { LookUpSchema } from '../shared/look-up-schema.ts';
 import { EventList } from './event-list.ts';
-import type { LookUpSchema } from './look-up-schema.ts';
 import { arrivalOf, type Batch } from './records.ts';
 
 export interface EvaluateBatchDeps {

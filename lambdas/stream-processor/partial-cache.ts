@@ -1,5 +1,6 @@
 import type { Partial } from '../../src/engine/apply.ts';
-import type { PartialRef, WindowPartition } from '../../src/ports/partial-store.ts';
+import type { PartialRef } from '../../src/ports/partial-store.ts';
+import { windowId } from '../shared/windows-of.ts';
 
 /**
  * What a warm instance remembers of its own last writes. Only ever a hint: the conditional write notices when it is wrong.
@@ -44,11 +45,6 @@ export function makePartialCache(maxKeys = 200_000): PartialCache {
       drop(idOf(ref));
     },
   };
-}
-
-/** Text that names one window-partition among all of a table. */
-export function windowId(window: WindowPartition): string {
-  return `${window.aggregation}|${window.generation}|${window.windowStartMs}|${window.partition}`;
 }
 
 function idOf(ref: PartialRef): string {

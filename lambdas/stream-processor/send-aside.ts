@@ -28,7 +28,11 @@ export function makeSendAside(
       } else if (evaluated.kind === 'event') {
         const windows = evaluated.parts
           .filter((part) => outcome.aggregations.includes(part.plan.aggregation.name))
-          .map((part) => ({ aggregation: part.plan.aggregation.name, windowStartMs: part.windowStartMs }));
+          .map((part) => ({
+            aggregation: part.plan.aggregation.name,
+            windowStartMs: part.windowStartMs,
+            reason: 'TOO_LATE' as const,
+          }));
         tooLate.push({ record, position, eventTimeMs: evaluated.eventTimeMs, windows });
       }
     }

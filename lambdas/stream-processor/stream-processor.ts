@@ -10,10 +10,11 @@ import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { ProgressStore } from '../../src/ports/progress-store.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
+import type { SenderIds } from '../shared/sender-ids.ts';
+import { windowsOf } from '../shared/windows-of.ts';
 import { arrivalOf, type Batch, laneOf, recordAt } from './records.ts';
 import type { SendAside } from './send-aside.ts';
-import type { SenderIds } from './sender-ids.ts';
-import { type WritePartials, windowsOf } from './write-partials.ts';
+import type { WritePartials } from './write-partials.ts';
 
 export interface StreamProcessorDeps {
   readonly plan: Plan;

@@ -2,13 +2,13 @@ import { apply, type Partial } from '../../src/engine/apply.ts';
 import type { Positions } from '../../src/engine/batch.ts';
 import type { BucketContributions } from '../../src/engine/contribute.ts';
 import type { Progress } from '../../src/engine/progress.ts';
-import { windowEndOf } from '../../src/engine/window.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { PartialRef, PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
+import { windowId, windowPartitionOf, windowsOf } from '../shared/windows-of.ts';
 import type { WritePool } from '../shared/write-pool.ts';
 import { BoundedSet } from './bounded-set.ts';
-import { type PartialCache, windowId } from './partial-cache.ts';
+import type { PartialCache } from './partial-cache.ts';
 
 /** Half of DynamoDB's item limit: time to plan a new generation with a higher `keysPerLane`. */
 const LARGE_ITEM_BYTES = 200_000;
@@ -77,16 +77,6 @@ export function makePartialWriter({ store, pool, cache, nonce, onLargeItem }: Pa
   };
 }
 
-/** The distinct window-partitions that these contributions concern. */
-export function windowsOf(buckets: readonly BucketContributions[]): WindowPartition[] {
-  const windows = new Map<string, WindowPartition>();
-  for (const bucket of buckets) {
-    const window = windowPartitionOf(bucket);
-    windows.set(windowId(window), window);
-  }
-  return [...windows.values()];
-}
-
 /**
  * A window that begins after everything this lane has decided holds nothing of it, so its first write needs no read; a read costs
  * a tenth of the refused write that it saves otherwise.
@@ -94,17 +84,6 @@ export function windowsOf(buckets: readonly BucketContributions[]): WindowPartit
 function mayExist(bucket: BucketContributions, before: Progress): boolean {
   const decidedMs = before.decidedMaxEventTimeMs;
   return decidedMs !== null && bucket.windowStartMs <= decidedMs;
-}
-
-function windowPartitionOf({ plan, windowStartMs, slot }: BucketContributions): WindowPartition {
-  const { aggregation, layout } = plan;
-  return {
-    aggregation: aggregation.name,
-    generation: aggregation.generation,
-    windowStartMs,
-    windowEndMs: windowEndOf(aggregation.window, windowStartMs),
-    partition: Math.floor(slot / layout.buckets),
-  };
 }
 
 function refOf(lane: Lane, bucket: BucketContributions): PartialRef {

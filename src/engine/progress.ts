@@ -34,6 +34,13 @@ export interface Counts {
   readonly aggregations: Readonly<Record<string, AggregationCounts>>;
 }
 
+/** Attempts at one record that ended without a word: killed by its own process, by the timeout, or for its memory. */
+export interface Attempts {
+  /** The record; of a packed one, its first event that is not done. */
+  readonly position: Position;
+  readonly count: number;
+}
+
 /** A lane's durable position and decisions. */
 export interface Progress {
   /** Raised by each write; 0: never written. */
@@ -50,6 +57,8 @@ export interface Progress {
   /** When the last done record reached the stream. */
   readonly lastArrivalMs: EpochMs | null;
   readonly counts: Counts;
+  /** Attempts at the record after `decidedThrough` that nobody has heard of again; null: none. */
+  readonly attempts: Attempts | null;
 }
 
 export const NO_COUNTS: Counts = { read: 0, accepted: 0, duplicate: 0, rejected: 0, ignored: 0, aggregations: {} };
@@ -64,6 +73,7 @@ export const NO_PROGRESS: Progress = {
   exceptions: [],
   lastArrivalMs: null,
   counts: NO_COUNTS,
+  attempts: null,
 };
 
 /** Sums outcomes, of lanes or of batches. */

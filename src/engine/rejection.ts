@@ -11,7 +11,11 @@ export type RejectReason =
   | 'USER_CODE_THREW'
   | 'INVALID_KEY'
   | 'INVALID_MEASURE_VALUE'
-  | 'TOO_MANY_CONTRIBUTIONS';
+  | 'TOO_MANY_CONTRIBUTIONS'
+  /** Its processing ended the process, time and again, without a word. */
+  | 'PROCESSOR_CRASHED'
+  /** Too large for an invocation: nothing has looked at it yet. */
+  | 'UNDELIVERABLE';
 
 /** A record refused as a value: bad input is expected, so it is never thrown across a seam. */
 export interface Rejection {

@@ -10,6 +10,10 @@ export interface Control {
   readonly layout: Layout;
   /** Every window ending at or before it has been announced for materialization; null: none. */
   readonly firedThroughMs: EpochMs | null;
+  /** No event is counted into a window that ends at or before it any more; null: none has expired. */
+  readonly expiredThroughMs: EpochMs | null;
+  /** Windows that end at or before it are garbage: their items may go at any time. Never after `expiredThroughMs`. */
+  readonly collectedThroughMs: EpochMs | null;
 }
 
 export interface ControlStore {

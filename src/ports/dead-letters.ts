@@ -17,6 +17,20 @@ export interface RejectedRecord {
   readonly position: string;
   readonly reason: RejectReason;
   readonly message: string;
+  /** How often it was tried before it was given up; left out: once. */
+  readonly attempts?: number;
+  /** When it failed for the first time; left out: now. */
+  readonly firstFailedMs?: EpochMs;
+}
+
+/** Why a window does not take an event any more: its allowed lateness is over, or its state has expired. */
+export type LateReason = 'TOO_LATE' | 'STATE_EXPIRED';
+
+/** A window that an event came too late for. */
+export interface MissedWindow {
+  readonly aggregation: string;
+  readonly windowStartMs: EpochMs;
+  readonly reason: LateReason;
 }
 
 /** A record past allowed lateness for some aggregations, whole, naming them and their windows. */
@@ -24,7 +38,7 @@ export interface TooLateRecord {
   readonly record: SourceRecord;
   readonly position: string;
   readonly eventTimeMs: EpochMs;
-  readonly windows: readonly { readonly aggregation: string; readonly windowStartMs: EpochMs }[];
+  readonly windows: readonly MissedWindow[];
 }
 
 /** Where records go that are not counted. Returns once every one is durable; delivery is at least once, id = position. */

@@ -3,6 +3,7 @@ import type { ControlStore } from './control-store.ts';
 import type { MarkStore } from './mark-store.ts';
 import type { PartialStore } from './partial-store.ts';
 import type { ProgressStore } from './progress-store.ts';
+import type { RedriveStore } from './redrive-store.ts';
 
 /** Everything durable but the results: one table. */
-export interface StateStore extends ProgressStore, PartialStore, MarkStore, ControlStore, ClaimStore {}
+export interface StateStore extends ProgressStore, PartialStore, MarkStore, ControlStore, ClaimStore, RedriveStore {}

@@ -71,7 +71,8 @@ describe('progress', () => {
     });
 
     const layout = plan.aggregations[0]?.layout ?? { partitions: 1, buckets: 1, codec: 'slots-1' };
-    const control = { generation: 1, definitionHash: 'h', layout };
+    const none = { expiredThroughMs: null, collectedThroughMs: null };
+    const control = { generation: 1, definitionHash: 'h', layout, ...none };
     await world.store.ensureControl({ ...control, aggregation: 'hourly', firedThroughMs: hours(2) });
     await world.store.ensureControl({ ...control, aggregation: 'hourly', generation: 2, firedThroughMs: hours(9) });
     await world.store.writeWatermark({ ...NO_WATERMARK, watermarkMs: hours(2) + 5 }, 0);

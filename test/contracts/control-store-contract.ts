@@ -15,6 +15,8 @@ const HOURLY: Control = {
   definitionHash: '00ff00ff00ff00ff',
   layout: { partitions: 2, buckets: 6, codec: 'slots-1' },
   firedThroughMs: null,
+  expiredThroughMs: null,
+  collectedThroughMs: null,
 };
 
 const MOVED: GlobalWatermark = {

@@ -36,8 +36,8 @@ export function tooLate(index: number): TooLateRecord {
     position: positionOf(index),
     eventTimeMs: 978_307_200_000 + index,
     windows: [
-      { aggregation: 'hourly', windowStartMs: 978_307_200_000 },
-      { aggregation: 'daily', windowStartMs: 978_307_200_000 },
+      { aggregation: 'hourly', windowStartMs: 978_307_200_000, reason: 'TOO_LATE' },
+      { aggregation: 'daily', windowStartMs: 978_307_200_000, reason: 'STATE_EXPIRED' },
     ],
   };
 }

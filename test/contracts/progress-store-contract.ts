@@ -18,6 +18,7 @@ const DONE: Progress = {
   decidedMaxEventTimeMs: 978_310_000_000,
   exceptions: [],
   lastArrivalMs: 1_700_000_001_000,
+  attempts: null,
   counts: {
     read: 11,
     accepted: 8,
@@ -47,6 +48,7 @@ const SHAPES: readonly Progress[] = [
   DONE,
   DECIDED,
   { ...NO_PROGRESS, version: 1, decidedThrough: positionOf(1), exceptions: DECIDED.exceptions.slice(0, 1) },
+  { ...DONE, attempts: { position: positionOf(11), count: 2 } },
   { ...DONE, doneMaxEventTimeMs: null, decidedMaxEventTimeMs: null, lastArrivalMs: 0 },
   { ...DONE, doneMaxEventTimeMs: 5, decidedMaxEventTimeMs: null },
   {

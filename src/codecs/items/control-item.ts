@@ -1,4 +1,5 @@
 import type { Layout } from '../../engine/layout.ts';
+import type { EpochMs } from '../../engine/time.ts';
 import type { Control } from '../../ports/control-store.ts';
 import {
   type Item,
@@ -17,6 +18,8 @@ export const CONTROL_PARTITION_KEY = 'control';
 /** What the sort keys of aggregations' control items begin with. */
 export const CONTROL_PREFIX = `a${SEPARATOR}`;
 export const FIRED_THROUGH = 'firedThrough';
+export const EXPIRED_THROUGH = 'expiredThrough';
+export const COLLECTED_THROUGH = 'collectedThrough';
 
 export function controlKey(aggregation: string, generation: number): ItemKey {
   return { pk: CONTROL_PARTITION_KEY, sk: `${CONTROL_PREFIX}${aggregation}${SEPARATOR}${generation}` };
@@ -30,7 +33,9 @@ export function encodeControl(control: Control): Item {
     partitions: { N: String(partitions) },
     buckets: { N: String(buckets) },
     codec: { S: codec },
-    ...(control.firedThroughMs === null ? {} : { [FIRED_THROUGH]: { N: String(control.firedThroughMs) } }),
+    ...instant(FIRED_THROUGH, control.firedThroughMs),
+    ...instant(EXPIRED_THROUGH, control.expiredThroughMs),
+    ...instant(COLLECTED_THROUGH, control.collectedThroughMs),
   };
 }
 
@@ -50,7 +55,13 @@ export function decodeControl(item: StoredItem): Control {
       codec: codecOf(item),
     },
     firedThroughMs: optionalIntegerOf(item, FIRED_THROUGH) ?? null,
+    expiredThroughMs: optionalIntegerOf(item, EXPIRED_THROUGH) ?? null,
+    collectedThroughMs: optionalIntegerOf(item, COLLECTED_THROUGH) ?? null,
   };
+}
+
+function instant(name: string, instantMs: EpochMs | null): Item {
+  return instantMs === null ? {} : { [name]: { N: String(instantMs) } };
 }
 
 function codecOf(item: StoredItem): Layout['codec'] {

@@ -1,5 +1,5 @@
 import { BEFORE_FIRST } from '../../engine/position.ts';
-import { NO_COUNTS, type Progress } from '../../engine/progress.ts';
+import { type Attempts, NO_COUNTS, type Progress } from '../../engine/progress.ts';
 import type { Lane } from '../../ports/lane.ts';
 import type { LaneProgress } from '../../ports/progress-store.ts';
 import {
@@ -26,6 +26,8 @@ const EXCEPTIONS = 'x';
 const LAST_ARRIVAL = 'ar';
 const TOTALS = 'c';
 const AGGREGATIONS = 'ca';
+/** Count and position, one text: there only while something keeps dying. */
+const ATTEMPTS = 'at';
 
 export function progressKey(lane: Lane): ItemKey {
   return { pk: progressPartitionKey(progressSlot(lane)), sk: laneKey(lane) };
@@ -48,6 +50,7 @@ export function encodeProgress(lane: Lane, progress: Progress): Item {
   }
   if (progress.exceptions.length > 0) item[EXCEPTIONS] = encodeExceptions(progress.exceptions, progress.decidedThrough);
   putInteger(item, LAST_ARRIVAL, progress.lastArrivalMs);
+  if (progress.attempts) item[ATTEMPTS] = { S: `${progress.attempts.count} ${progress.attempts.position}` };
   if (progress.counts !== NO_COUNTS) {
     const { totals, aggregations } = encodeCounts(progress.counts);
     item[TOTALS] = totals;
@@ -73,6 +76,7 @@ export function decodeProgress(item: StoredItem): Progress {
     exceptions: stored ? decodeExceptions(stored, decidedThrough) : [],
     lastArrivalMs: optionalIntegerOf(item, LAST_ARRIVAL) ?? null,
     counts: decodeCounts(item[TOTALS], item[AGGREGATIONS]),
+    attempts: attemptsOf(item[ATTEMPTS]?.S),
   };
 }
 
@@ -84,6 +88,12 @@ export function decodeLaneProgress(item: StoredItem): LaneProgress {
     return missing(item, 'sk', 'a lane');
   }
   return { lane: { streamName, streamCreatedMs, shardId }, progress: decodeProgress(item) };
+}
+
+function attemptsOf(text: string | undefined): Attempts | null {
+  if (text === undefined) return null;
+  const [count = '', position = ''] = text.split(' ');
+  return { position, count: Number(count) };
 }
 
 function progressPartitionKey(slot: number): string {

@@ -60,6 +60,7 @@ function fullProgress(exceptions: readonly Exception[], names: readonly string[]
     decidedMaxEventTimeMs: 978_310_500_123,
     exceptions,
     lastArrivalMs: 1_700_000_000_123,
+    attempts: null,
     counts: {
       read: MANY * 2,
       accepted: MANY + SOME,

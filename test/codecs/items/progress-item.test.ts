@@ -6,6 +6,7 @@ import {
   progressKey,
 } from '../../../src/codecs/items/progress-item.ts';
 import { InvariantError } from '../../../src/engine/errors.ts';
+import { encodePosition } from '../../../src/engine/position.ts';
 import { type Exception, type ExceptionOutcome, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import type { RejectReason } from '../../../src/engine/rejection.ts';
 import { LANE, positionOf } from '../../contracts/samples.ts';
@@ -34,6 +35,7 @@ test('keys and attributes of stored progress, which must never change', () => {
       { position: positionOf(4), kind: 'rejected', reason: 'UNDECODABLE' },
     ],
     lastArrivalMs: 1_700_000_000_000,
+    attempts: { position: encodePosition('99'), count: 3 },
     counts: {
       read: 11,
       accepted: 9,
@@ -131,6 +133,12 @@ const anyProgress = fc.record({
   decidedMaxEventTimeMs: instant,
   exceptions: anyExceptions,
   lastArrivalMs: instant,
+  attempts: fc.option(
+    fc.record({
+      position: fc.bigInt(0n, 10n ** 60n).map((n) => encodePosition(String(n))),
+      count: fc.integer({ min: 1, max: 9 }),
+    }),
+  ),
   counts: fc.record({
     read: fc.nat(),
     accepted: fc.nat(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { makeSchemaLookUps } from '../../../lambdas/shared/look-up-schema.ts';
 import { makeEvaluateBatch } from '../../../lambdas/stream-processor/evaluate-batch.ts';
-import { makeSchemaLookUps } from '../../../lambdas/stream-processor/look-up-schema.ts';
 import { recordAt } from '../../../lambdas/stream-processor/records.ts';
 import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD, type Position } from '../../../src/engine/position.ts';
 import { NO_PROGRESS } from '../../../src/engine/progress.ts';

@@ -1,5 +1,4 @@
-import { windowId } from '../../../lambdas/stream-processor/partial-cache.ts';
-import { windowsOf } from '../../../lambdas/stream-processor/write-partials.ts';
+import { windowId, windowsOf } from '../../../lambdas/shared/windows-of.ts';
 import type { Control } from '../../../src/ports/control-store.ts';
 import type { ProgressStore } from '../../../src/ports/progress-store.ts';
 import { type Mutant, STALE_MS, stateMutant } from './mutant.ts';

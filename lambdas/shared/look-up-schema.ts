@@ -3,7 +3,7 @@ import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Decoded } from '../../src/engine/evaluate.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
-import type { Log } from '../shared/log.ts';
+import type { Log } from './log.ts';
 
 /** Decodes the event at a place of the open record once its schema version is known; undefined: that cannot be learned now. */
 export type LookUpSchema = (place: number, versionId: string) => Promise<Decoded | undefined>;

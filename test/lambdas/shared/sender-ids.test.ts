@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeSenderIds } from '../../../lambdas/stream-processor/sender-ids.ts';
+import { makeSenderIds } from '../../../lambdas/shared/sender-ids.ts';
 import { makeMemoryStateStore } from '../../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryStream } from '../../../src/adapters/memory/memory-stream-reader.ts';
 import type { Claim } from '../../../src/engine/claim.ts';

@@ -2,7 +2,7 @@ import type { ControlStore } from '../../src/ports/control-store.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { TaskQueue } from '../../src/ports/task-queue.ts';
-import type { WritePool } from '../shared/write-pool.ts';
+import type { WritePool } from './write-pool.ts';
 
 /** Several late events of one window become one correction. */
 const LATE_TASK_DELAY_MS = 5_000;
