@@ -4,6 +4,7 @@ import { makeDynamoDbControlStore } from './dynamodb-control-store.ts';
 import { makeDynamoDbMarkStore } from './dynamodb-mark-store.ts';
 import { makeDynamoDbPartialStore } from './dynamodb-partial-store.ts';
 import { makeDynamoDbProgressStore } from './dynamodb-progress-store.ts';
+import { makeDynamoDbRedriveStore } from './dynamodb-redrive-store.ts';
 import type { DynamoDbTable } from './dynamodb-table.ts';
 
 /**
@@ -19,5 +20,6 @@ export function makeDynamoDbStateStore(table: DynamoDbTable): StateStore {
     ...makeDynamoDbMarkStore(table),
     ...makeDynamoDbControlStore(table),
     ...makeDynamoDbClaimStore(table),
+    ...makeDynamoDbRedriveStore(table),
   };
 }

@@ -4,19 +4,28 @@ import type { PartialRef, PartialStore, StoredBucket } from '../../ports/partial
 import { MeteredTable, type WriteUnits } from './metered-table.ts';
 import type { Operations } from './operations.ts';
 
-export function makeMemoryPartialStore({ run }: Operations, units: WriteUnits): PartialStore {
-  /** By window-partition, then by item. */
-  const windows = new Map<string, MeteredTable<{ readonly bucket: number; readonly partial: Partial }>>();
+type Items = MeteredTable<{ readonly bucket: number; readonly partial: Partial }>;
 
-  const tableOf = (pk: string) => {
-    const table = windows.get(pk) ?? new MeteredTable('partial', units);
-    windows.set(pk, table);
+/** Stored partials, those of lanes and those of redriven events: by window-partition, then by item. */
+export class MemoryPartials {
+  readonly #windows = new Map<string, Items>();
+  readonly #units: WriteUnits;
+
+  constructor(units: WriteUnits) {
+    this.#units = units;
+  }
+
+  tableOf(pk: string): Items {
+    const table: Items = this.#windows.get(pk) ?? new MeteredTable('partial', this.#units);
+    this.#windows.set(pk, table);
     return table;
-  };
+  }
+}
 
+export function makeMemoryPartialStore({ run }: Operations, partials: MemoryPartials): PartialStore {
   const stored = (ref: PartialRef): Partial | undefined => {
     const { pk, sk } = partialKey(ref);
-    return windows.get(pk)?.get(sk)?.partial;
+    return partials.tableOf(pk).get(sk)?.partial;
   };
 
   return {
@@ -28,7 +37,7 @@ export function makeMemoryPartialStore({ run }: Operations, units: WriteUnits): 
       const bytes = partialBytes(key, next);
       requireStorable(ref, bytes);
       return run('putPartial', () => {
-        const table = tableOf(key.pk);
+        const table = partials.tableOf(key.pk);
         const held = table.get(key.sk)?.partial;
         if (held?.applied !== expectedApplied) {
           table.refuse(key.sk, bytes);
@@ -40,13 +49,13 @@ export function makeMemoryPartialStore({ run }: Operations, units: WriteUnits): 
     },
 
     async *bucketsOf(window) {
-      const table = tableOf(partialPartitionKey(window));
+      const table = partials.tableOf(partialPartitionKey(window));
       // Keys at the start, states as they are when their page is read: what is written meanwhile may or may not be seen.
       const keys = await run('bucketsOf', () => keysByBucket(table));
       for (const [bucket, itemKeys] of keys) {
         yield await run('bucketsOf.page', (): StoredBucket => {
-          const partials = itemKeys.map((key) => copyOf(table.get(key)?.partial));
-          return { bucket, partials: partials.filter((partial) => partial !== undefined) };
+          const found = itemKeys.map((key) => copyOf(table.get(key)?.partial));
+          return { bucket, partials: found.filter((partial) => partial !== undefined) };
         });
       }
     },
@@ -69,7 +78,7 @@ function copyOf(partial: Partial | undefined): Partial | undefined {
 }
 
 /** Slots are values, so copying the lists that hold them is a deep copy. */
-function copyPartial({ applied, keys }: Partial): Partial {
+export function copyPartial({ applied, keys }: Partial): Partial {
   const copied = new Map<string, KeyState>();
   for (const [key, state] of keys) copied.set(key, state.slice());
   return { applied, keys: copied };

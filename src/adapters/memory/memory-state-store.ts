@@ -2,8 +2,9 @@ import type { StateStore } from '../../ports/state-store.ts';
 import { makeMemoryClaimStore } from './memory-claim-store.ts';
 import { makeMemoryControlStore } from './memory-control-store.ts';
 import { makeMemoryMarkStore } from './memory-mark-store.ts';
-import { makeMemoryPartialStore } from './memory-partial-store.ts';
+import { MemoryPartials, makeMemoryPartialStore } from './memory-partial-store.ts';
 import { makeMemoryProgressStore } from './memory-progress-store.ts';
+import { makeMemoryRedriveStore } from './memory-redrive-store.ts';
 import { noWriteUnits, type WriteUnits } from './metered-table.ts';
 import { type Fault, makeOperations } from './operations.ts';
 
@@ -18,12 +19,14 @@ export interface MemoryStateStore extends StateStore {
 export function makeMemoryStateStore({ fault }: { readonly fault?: Fault } = {}): MemoryStateStore {
   const operations = makeOperations(fault);
   const writeUnits = noWriteUnits();
+  const partials = new MemoryPartials(writeUnits);
   return {
     ...makeMemoryProgressStore(operations, writeUnits),
-    ...makeMemoryPartialStore(operations, writeUnits),
+    ...makeMemoryPartialStore(operations, partials),
     ...makeMemoryMarkStore(operations, writeUnits),
     ...makeMemoryControlStore(operations, writeUnits),
     ...makeMemoryClaimStore(operations, writeUnits),
+    ...makeMemoryRedriveStore(operations, writeUnits, partials),
     operations: operations.counts,
     writeUnits,
   };

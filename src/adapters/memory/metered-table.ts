@@ -1,12 +1,12 @@
 import { writeUnits } from '../../codecs/items/item-size.ts';
 
-export type ItemKind = 'progress' | 'partial' | 'mark' | 'control' | 'claims' | 'result';
+export type ItemKind = 'progress' | 'partial' | 'mark' | 'control' | 'claims' | 'redrive' | 'result';
 
 /** Write units that DynamoDB would have charged, by kind of item. */
 export type WriteUnits = Record<ItemKind, number>;
 
 export function noWriteUnits(): WriteUnits {
-  return { progress: 0, partial: 0, mark: 0, control: 0, claims: 0, result: 0 };
+  return { progress: 0, partial: 0, mark: 0, control: 0, claims: 0, redrive: 0, result: 0 };
 }
 
 /** Items of one kind, charged by DynamoDB's rules. Takes values as they are: callers copy. */

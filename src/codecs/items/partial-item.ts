@@ -2,6 +2,7 @@ import type { Slot } from '../../engine/accumulators/accumulator.ts';
 import type { KeyState, Partial } from '../../engine/apply.ts';
 import { InvariantError } from '../../engine/errors.ts';
 import type { PartialRef, WindowPartition } from '../../ports/partial-store.ts';
+import type { EventPartialRef } from '../../ports/redrive-store.ts';
 import {
   type Attribute,
   type Item,
@@ -21,11 +22,20 @@ const BUCKET_DIGITS = 4;
 /** Names are short because every write carries them: `a` applied, `k` group key → slots. */
 const APPLIED = 'a';
 const KEYS = 'k';
+/** Begins what one redriven event brings to a bucket, where a lane's share begins with the lane. */
+const EVENT = '!';
 const NAMES_BYTES = 'pk'.length + 'sk'.length + APPLIED.length + KEYS.length;
 
 /** Primary key of a partial. Buckets are of fixed width, so that a query returns them in order. */
 export function partialKey(ref: PartialRef): ItemKey {
   return { pk: partialPartitionKey(ref), sk: `${bucketText(ref.bucket)}${SEPARATOR}${shortLaneId(ref.lane)}` };
+}
+
+/** Primary key of a redriven event's share of a bucket: among the lanes' shares, so that whoever merges those merges it too. */
+export function eventPartialKey(ref: EventPartialRef): ItemKey {
+  const { lane, position } = ref.event;
+  const event = [EVENT + shortLaneId(lane), position].join(SEPARATOR);
+  return { pk: partialPartitionKey(ref), sk: `${bucketText(ref.bucket)}${SEPARATOR}${event}` };
 }
 
 /** The partition key that all partials of a window-partition share. */
@@ -70,7 +80,7 @@ export function partialBytes(key: ItemKey, partial: Partial): number {
 }
 
 /** @throws InvariantError where DynamoDB would refuse the item for its size */
-export function requireStorable(ref: PartialRef, bytes: number): void {
+export function requireStorable(ref: WindowPartition & { readonly bucket: number }, bytes: number): void {
   if (bytes <= MAX_ITEM_BYTES) return;
   throw new InvariantError(
     `a partial of aggregation "${ref.aggregation}" (window ${ref.windowStartMs}, bucket ${ref.bucket}) takes ${bytes} bytes, an item ` +
