@@ -122,7 +122,13 @@ test('a position that has left the stream is looked for from the oldest record',
 test('shards are listed page by page, by token alone after the first', async () => {
   const pages: Record<string, object> = {
     first: {
-      Shards: [{ ShardId: 'a', SequenceNumberRange: { StartingSequenceNumber: '1', EndingSequenceNumber: '9' } }],
+      Shards: [
+        {
+          ShardId: 'a',
+          SequenceNumberRange: { StartingSequenceNumber: '1', EndingSequenceNumber: '9' },
+          HashKeyRange: { StartingHashKey: '0', EndingHashKey: '9' },
+        },
+      ],
       NextToken: 'more',
     },
     more: {
@@ -132,6 +138,7 @@ test('shards are listed page by page, by token alone after the first', async () 
           ParentShardId: 'a',
           AdjacentParentShardId: 'c',
           SequenceNumberRange: { StartingSequenceNumber: '5' },
+          HashKeyRange: { StartingHashKey: '10', EndingHashKey: String(2n ** 128n - 1n) },
         },
       ],
     },
@@ -144,8 +151,8 @@ test('shards are listed page by page, by token alone after the first', async () 
   });
   const clock = { nowMs: () => 0, after: async () => {} };
   expect(await makeKinesisStreamReader({ client, streamName: 'flights', clock }).listShards()).toEqual([
-    { shardId: 'a', closed: true, parents: [] },
-    { shardId: 'b', closed: false, parents: ['a', 'c'] },
+    { shardId: 'a', closed: true, parents: [], hashKeys: { first: 0n, last: 9n } },
+    { shardId: 'b', closed: false, parents: ['a', 'c'], hashKeys: { first: 10n, last: 2n ** 128n - 1n } },
   ]);
   expect(inputs).toEqual([{ StreamName: 'flights' }, { NextToken: 'more' }]);
 });

@@ -30,12 +30,12 @@ runContract('stream reader on Kinesis', streamReaderContract, async (): Promise<
     streamName,
     shardIds: [first?.ShardId ?? '', second?.ShardId ?? ''],
     failNext,
-    async append(shardId) {
+    async append(shardId, { partitionKey = 'key', data = Buffer.from('{}') } = {}) {
       const command = new PutRecordCommand({
         StreamName: streamName,
-        PartitionKey: 'key',
+        PartitionKey: partitionKey,
         ExplicitHashKey: rangeOf(shardId)?.StartingHashKey,
-        Data: Buffer.from('{}'),
+        Data: data,
       });
       return (await aws.clients.kinesis.send(command)).SequenceNumber ?? '';
     },
@@ -49,6 +49,9 @@ runContract('stream reader on Kinesis', streamReaderContract, async (): Promise<
       });
       await aws.clients.kinesis.send(command);
       await aws.streamIsActive(streamName);
+    },
+    async expire() {
+      aws.pass(25 * 3_600_000);
     },
     async merge() {
       const command = new MergeShardsCommand({

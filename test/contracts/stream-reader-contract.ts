@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD } from '../../src/engine/position.ts';
-import type { StreamReader } from '../../src/ports/stream-reader.ts';
-import type { Check } from './contract.ts';
+import type { Shard, StreamReader, StreamRecord } from '../../src/ports/stream-reader.ts';
+import { all, type Check } from './contract.ts';
 import { type Faulty, failing } from './faults.ts';
 
 /** A stream with two open shards and no records. */
@@ -10,13 +10,17 @@ export interface StreamReaderFixture extends Faulty {
   readonly streamName: string;
   /** The shards' ids, in the order of their listing. */
   readonly shardIds: readonly [string, string];
-  /** Appends a record. @returns its sequence number */
-  append(shardId: string): Promise<string>;
+  /** Appends a record, with what it is given. @returns its sequence number */
+  append(shardId: string, record?: Partial<Pick<StreamRecord, 'partitionKey' | 'data'>>): Promise<string>;
   /** Closes a shard by splitting it: its records stay, two new shards come. */
   close(shardId: string): Promise<void>;
   /** Closes both shards by merging them: one new shard comes. */
   merge(): Promise<void>;
+  /** Lets all records be older than the stream keeps them. */
+  expire(): Promise<void>;
 }
+
+const HASH_KEYS = 1n << 128n;
 
 export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
   {
@@ -31,10 +35,29 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
   {
     name: 'open shards are listed as open',
     async run({ reader, shardIds: [first, second] }) {
-      deepEqual(await reader.listShards(), [
+      deepEqual((await reader.listShards()).map(withoutHashKeys), [
         { shardId: first, closed: false, parents: [] },
         { shardId: second, closed: false, parents: [] },
       ]);
+    },
+  },
+  {
+    name: 'the open shards take every partition key, each one taken by one shard, after a split too',
+    async run({ reader, shardIds: [shardId], close }) {
+      await seeEveryKeyTaken(reader);
+      await close(shardId);
+      await seeEveryKeyTaken(reader);
+    },
+  },
+  {
+    name: 'after a merge one shard takes every partition key',
+    async run({ reader, merge }) {
+      await merge();
+      const open = (await reader.listShards()).filter(({ closed }) => !closed);
+      deepEqual(
+        open.map(({ hashKeys }) => hashKeys),
+        [{ first: 0n, last: HASH_KEYS - 1n }],
+      );
     },
   },
   {
@@ -116,7 +139,7 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
       const position = encodePosition(await append(shardId));
       await close(shardId);
       const shards = await reader.listShards();
-      deepEqual(shards.slice(0, 2), [
+      deepEqual(shards.slice(0, 2).map(withoutHashKeys), [
         { shardId, closed: true, parents: [] },
         { shardId: other, closed: false, parents: [] },
       ]);
@@ -136,14 +159,85 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
     },
   },
   {
+    name: 'records are read whole: key, arrival and bytes, whatever these are',
+    async run({ reader, shardIds: [shardId], append }) {
+      const partitionKey = `${'ключ'.repeat(63)}👍`;
+      const data = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+      const sequenceNumber = await append(shardId, { partitionKey, data });
+      const [record, ...more] = await all(reader.recordsBetween(shardId, sequenceNumber, sequenceNumber));
+      deepEqual(more, []);
+      equal(record?.sequenceNumber, sequenceNumber);
+      equal(record?.partitionKey, partitionKey);
+      deepEqual(Uint8Array.from(record?.data ?? []), data);
+      ok(Number.isSafeInteger(record?.arrivalMs));
+    },
+  },
+  {
+    name: 'the records between two of a shard are these, both of them, and those between them, in order',
+    async run({ reader, shardIds: [shardId, other], append }) {
+      const numbers: string[] = [];
+      for (let record = 0; record < 5; record += 1) numbers.push(await append(shardId));
+      await append(other);
+      const [, second = '', third = '', fourth = '', last = ''] = numbers;
+      deepEqual(await numbersBetween(reader, shardId, second, fourth), [second, third, fourth]);
+      deepEqual(await numbersBetween(reader, shardId, fourth, last), [fourth, last]);
+      deepEqual(await numbersBetween(reader, shardId, third, third), [third]);
+    },
+  },
+  {
+    name: 'the records of a closed shard can still be read, to its last',
+    async run({ reader, shardIds: [shardId], append, close }) {
+      const numbers = [await append(shardId), await append(shardId)];
+      await close(shardId);
+      deepEqual(await numbersBetween(reader, shardId, numbers[0] ?? '', numbers[1] ?? ''), numbers);
+    },
+  },
+  {
+    name: 'of records that have left the stream nothing is given, and what comes after the last one asked for is not',
+    async run({ reader, shardIds: [shardId], append, expire }) {
+      const numbers = [await append(shardId), await append(shardId)];
+      await expire();
+      const left = await append(shardId);
+      deepEqual(await numbersBetween(reader, shardId, numbers[0] ?? '', numbers[1] ?? ''), []);
+      deepEqual(await numbersBetween(reader, shardId, numbers[0] ?? '', left), [left]);
+    },
+  },
+  {
+    name: 'a shard that the stream does not have holds no records',
+    async run({ reader, shardIds: [shardId], append }) {
+      const sequenceNumber = await append(shardId);
+      deepEqual(await numbersBetween(reader, 'shardId-000000000099', sequenceNumber, sequenceNumber), []);
+    },
+  },
+  {
     name: 'a failed look says so, and can be done again',
     async run(fixture) {
       const { reader, shardIds } = fixture;
       for (const moment of ['before', 'after'] as const) {
         await failing(fixture, moment, () => reader.lookAfter(shardIds[0], BEFORE_FIRST));
         await failing(fixture, moment, () => reader.listShards());
+        await failing(fixture, moment, () => all(reader.recordsBetween(shardIds[0], '1', '2')));
       }
       equal(await reader.lookAfter(shardIds[0], BEFORE_FIRST), 'empty');
     },
   },
 ];
+
+function withoutHashKeys({ shardId, closed, parents }: Shard): Omit<Shard, 'hashKeys'> {
+  return { shardId, closed, parents };
+}
+
+async function numbersBetween(reader: StreamReader, shardId: string, from: string, through: string): Promise<string[]> {
+  return (await all(reader.recordsBetween(shardId, from, through))).map(({ sequenceNumber }) => sequenceNumber);
+}
+
+async function seeEveryKeyTaken(reader: StreamReader): Promise<void> {
+  const open = (await reader.listShards()).filter(({ closed }) => !closed).map(({ hashKeys }) => hashKeys);
+  let next = 0n;
+  for (const { first, last } of open.sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    equal(first, next);
+    ok(last >= first);
+    next = last + 1n;
+  }
+  equal(next, HASH_KEYS);
+}

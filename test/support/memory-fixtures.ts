@@ -28,10 +28,11 @@ export function memoryStreamFixture(): StreamReaderFixture {
     streamName,
     shardIds: [...shardIds],
     failNext,
-    async append(shardId) {
+    async append(shardId, record) {
       appended += 1n;
       const sequenceNumber = String(SEQUENCE + appended);
-      stream.append(shardId, sequenceNumber);
+      const filler = { partitionKey: 'key', data: Buffer.from('{}') };
+      stream.append(shardId, { sequenceNumber, arrivalMs: 1_700_000_000_456, ...filler, ...record });
       return sequenceNumber;
     },
     async close(shardId) {
@@ -41,6 +42,9 @@ export function memoryStreamFixture(): StreamReaderFixture {
     async merge() {
       for (const shardId of shardIds) stream.close(shardId);
       stream.open('shardId-000000000002', ...shardIds);
+    },
+    async expire() {
+      for (const shardId of shardIds) stream.trim(shardId);
     },
   };
 }
