@@ -25,7 +25,7 @@ export function drainCommand({ connect, output }: Session): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (pipeline: string, { timeout, endpoint }: DrainOptions) => {
       const client = await connect(pipeline, endpoint);
-      const { drained, open, status } = await client.drain({
+      const { drained, open, notes, status } = await client.drain({
         timeoutMs: timeout,
         onProgress: ({ counts, marks, unreadShards }) =>
           output.note(
@@ -36,8 +36,9 @@ export function drainCommand({ connect, output }: Session): Command {
             ].join(', '),
           ),
       });
-      if (!drained) throw new CliError(`not drained within the timeout: ${open.join('; ')}`);
-      output.line(`drained: ${counted(status.counts.read, 'record')} read, every window fired and written`);
+      if (!drained) throw new CliError(`not drained within the timeout: ${[...open, ...notes].join('; ')}`);
+      const done = `drained: ${counted(status.counts.read, 'record')} read, every window fired and written`;
+      output.line([done, ...notes].join('; '));
     });
 }
 

@@ -18,6 +18,7 @@ import { readLive } from './live.ts';
 import { pendingWindows } from './marks.ts';
 import { type PipelineProgress, readProgress } from './progress.ts';
 import { makeReadDepth } from './queues.ts';
+import { type Redrives, readRedrives } from './redrives.ts';
 import { findResources, type Resources } from './resources.ts';
 import { readResults } from './results.ts';
 import type { LiveRow, ResultRow, RowRange } from './rows.ts';
@@ -51,6 +52,8 @@ export interface PipelineClient<A extends Aggregation = Aggregation> {
   status(): Promise<Status>;
   /** How all records came out: the terms of both accounting equations. */
   counts(): Promise<Counts>;
+  /** How the events came out that queues brought back; reads every stored decision. */
+  redrives(): Promise<Redrives>;
   /** Finishes a stream that nothing more is sent to. */
   drain(options?: DrainOptions): Promise<DrainReport>;
 }
@@ -92,6 +95,7 @@ export async function connect<A extends Aggregation>(
     progress: () => readProgress(deps),
     status: () => readStatus(deps),
     counts: async () => (await readProgress(deps)).counts,
+    redrives: () => readRedrives(deps),
     drain: (options?: DrainOptions) => drain(deps, options),
   };
   // The rows' types are the definition's: what is stored was computed by the same measures.

@@ -6,25 +6,26 @@ import type { Clock } from '../ports/clock.ts';
 import type { ControlStore } from '../ports/control-store.ts';
 import { RetryableError } from '../ports/errors.ts';
 import type { KeeperPokes } from '../ports/task-queue.ts';
-import type { PipelineProgress } from './progress.ts';
-import { readStatus, type Status, type StatusDeps } from './status.ts';
+import { readStanding, type Standing, type StandingDeps } from './status.ts';
 
 export interface DrainOptions {
   /** How long to wait until everything is written. Default: 5 minutes. */
   readonly timeoutMs?: number;
   /** Told of each look, the last one too; the next waits until it is done. */
-  readonly onProgress?: (status: Status) => void | Promise<void>;
+  readonly onProgress?: (status: Standing) => void | Promise<void>;
 }
 
 export interface DrainReport {
   readonly drained: boolean;
   /** What is still open, one line each; empty where drained. */
   readonly open: readonly string[];
-  readonly status: Status;
+  /** What a drain does not wait for and may still bring corrections, one line each. */
+  readonly notes: readonly string[];
+  readonly status: Standing;
 }
 
-export interface DrainDeps extends StatusDeps {
-  readonly store: StatusDeps['store'] & Pick<ControlStore, 'raiseDrainFloor'>;
+export interface DrainDeps extends StandingDeps {
+  readonly store: StandingDeps['store'] & Pick<ControlStore, 'raiseDrainFloor'>;
   readonly pokes: KeeperPokes;
   readonly clock: Clock;
 }
@@ -51,7 +52,9 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
     await onProgress?.(status);
     const open = whatIsOpen(status);
     const nowMs = clock.nowMs();
-    if (open.length === 0 || nowMs >= deadlineMs) return { drained: open.length === 0, open, status };
+    if (open.length === 0 || nowMs >= deadlineMs) {
+      return { drained: open.length === 0, open, notes: whatMayFollow(status), status };
+    }
 
     const newestEndMs = newestWindowEnd(plan, status);
     const raised = newestEndMs !== null && (floorMs === null || newestEndMs > floorMs);
@@ -70,10 +73,10 @@ export async function drain(deps: DrainDeps, options: DrainOptions = {}): Promis
 }
 
 /** A look that failed in passing is tried again while there is time. */
-async function lookUntil(deadlineMs: EpochMs, deps: DrainDeps): Promise<Status> {
+async function lookUntil(deadlineMs: EpochMs, deps: DrainDeps): Promise<Standing> {
   for (;;) {
     try {
-      return await readStatus(deps);
+      return await readStanding(deps);
     } catch (error) {
       if (!(error instanceof RetryableError) || deps.clock.nowMs() >= deadlineMs) throw error;
       await deps.clock.after(LOOK_EVERY_MS);
@@ -82,22 +85,32 @@ async function lookUntil(deadlineMs: EpochMs, deps: DrainDeps): Promise<Status> 
 }
 
 /** Marks are the truth about results: a task still in its queue, or held by a worker that died, finds no mark and does nothing. */
-function whatIsOpen({ unreadShards, marks }: Status): string[] {
+function whatIsOpen({ unreadShards, marks }: Standing): string[] {
   const open: string[] = [];
   if (unreadShards.length > 0) open.push(`unread records in ${unreadShards.join(', ')}`);
   if (marks > 0) open.push(`${marks} ${marks === 1 ? 'window' : 'windows'} not written yet`);
   return open;
 }
 
-/** The end of the last window that holds an event; null where no event was read. */
-function newestWindowEnd(plan: Plan, { lanes }: PipelineProgress): EpochMs | null {
+/** A record that keeps failing takes its time to the dead-letter queue, so nobody is to wait for the retry queue. */
+function whatMayFollow({ queues: { retry } }: Standing): string[] {
+  const letters = retry.visible + retry.inFlight + retry.delayed;
+  if (letters === 0) return [];
+  return [`about ${letters} rejected ${letters === 1 ? 'record is' : 'records are'} being tried again`];
+}
+
+/**
+ * The end of the last window that holds an event; null where there is none. Lanes do not know of redriven events, which may be newer
+ * than all of theirs: windows that wait for those have marks.
+ */
+function newestWindowEnd(plan: Plan, { lanes, newestMarkedEndMs }: Standing): EpochMs | null {
   const newestMs = lanes.reduce<EpochMs | null>(
     (newest, { progress }) => laterOf(newest, progress.doneMaxEventTimeMs),
     null,
   );
-  if (newestMs === null) return null;
+  if (newestMs === null) return newestMarkedEndMs;
   const ends = plan.aggregations.map(({ aggregation: { window } }) =>
     windowEndOf(window, windowStartOf(window, newestMs)),
   );
-  return Math.max(...ends);
+  return Math.max(...ends, newestMarkedEndMs ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { AggregationPlan } from '../engine/plan.ts';
+import { laterOf } from '../engine/progress.ts';
 import { type EpochMs, MAX_EPOCH_MS } from '../engine/time.ts';
 import type { Mark, MarkStore } from '../ports/mark-store.ts';
 
@@ -12,16 +13,21 @@ export function allMarks(store: MarkStore, { aggregation }: AggregationPlan): As
   return store.marksThrough(aggregation.name, aggregation.generation, MAX_EPOCH_MS);
 }
 
-/** Number of marks over all aggregations. */
-export async function countMarks(store: MarkStore, plans: readonly AggregationPlan[]): Promise<number> {
-  const counts = await Promise.all(
-    plans.map(async (plan) => {
-      let count = 0;
-      for await (const _ of allMarks(store, plan)) count += 1;
-      return count;
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
+/** Number of marks over all aggregations, and the end of the newest window that has one; null: none has. */
+export async function surveyMarks(
+  store: MarkStore,
+  plans: readonly AggregationPlan[],
+): Promise<{ readonly marks: number; readonly newestMarkedEndMs: EpochMs | null }> {
+  let marks = 0;
+  let newestMarkedEndMs: EpochMs | null = null;
+  const surveys = plans.map(async (plan) => {
+    for await (const { window } of allMarks(store, plan)) {
+      marks += 1;
+      newestMarkedEndMs = laterOf(newestMarkedEndMs, window.windowEndMs);
+    }
+  });
+  await Promise.all(surveys);
+  return { marks, newestMarkedEndMs };
 }
 
 /** Starts of the windows of an aggregation that have marks, oldest first. */

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { QueueName, Resources } from './resources.ts';
 
 /** How many messages a queue holds, by SQS's own estimate. */
 export interface QueueDepth {
@@ -28,4 +29,25 @@ export function makeReadDepth(client: SQSClient): ReadDepth {
       delayed: Number(Attributes?.ApproximateNumberOfMessagesDelayed ?? 0),
     };
   };
+}
+
+/** The depths of all queues of a pipeline, read at the same time. */
+export async function readDepths(deps: {
+  readonly readDepth: ReadDepth;
+  readonly resources: Pick<Resources, 'queues'>;
+}): Promise<Readonly<Record<QueueName, QueueDepth>>> {
+  const {
+    readDepth,
+    resources: { queues },
+  } = deps;
+  const [tasks, pokes, retry, dlq, late, undeliverable, unrecovered] = await Promise.all([
+    readDepth(queues.tasks),
+    readDepth(queues.pokes),
+    readDepth(queues.retry),
+    readDepth(queues.dlq),
+    readDepth(queues.late),
+    readDepth(queues.undeliverable),
+    readDepth(queues.unrecovered),
+  ]);
+  return { tasks, pokes, retry, dlq, late, undeliverable, unrecovered };
 }

@@ -6,11 +6,13 @@ export interface Resources {
   readonly streamName: string;
   readonly stateTable: string;
   readonly resultsTable: string;
+  /** Where records lie that a message would not hold. */
+  readonly archiveBucket: string;
   readonly queues: Readonly<Record<QueueName, string>>;
 }
 
 /** The queues of a pipeline, by what they hold; the values of `Resources.queues` are their URLs. */
-export type QueueName = 'tasks' | 'pokes' | 'retry' | 'dlq' | 'late' | 'undeliverable';
+export type QueueName = 'tasks' | 'pokes' | 'retry' | 'dlq' | 'late' | 'undeliverable' | 'unrecovered';
 
 /**
  * Finds a pipeline's resources by the outputs of its state stack.
@@ -34,6 +36,7 @@ export async function findResources(client: CloudFormationClient, pipelineName: 
     streamName: output('StreamName'),
     stateTable: output('StateTableName'),
     resultsTable: output('ResultsTableName'),
+    archiveBucket: output('ArchiveBucketName'),
     queues: {
       tasks: output('TasksQueueUrl'),
       pokes: output('PokesQueueUrl'),
@@ -41,6 +44,7 @@ export async function findResources(client: CloudFormationClient, pipelineName: 
       dlq: output('DlqUrl'),
       late: output('LateQueueUrl'),
       undeliverable: output('UndeliverableQueueUrl'),
+      unrecovered: output('UnrecoveredQueueUrl'),
     },
   };
 }

@@ -10,6 +10,16 @@ describe('millrace drain', () => {
     });
   });
 
+  it('tells of rejected records that may still come through, and does not wait for them', async () => {
+    const drain = { notes: ['about 2 rejected records are being tried again'] };
+    expect(await runCli('drain flights', { drain })).toMatchObject({
+      exitCode: 0,
+      out: [
+        'drained: 120 records read, every window fired and written; about 2 rejected records are being tried again',
+      ],
+    });
+  });
+
   it('waits five minutes, or as long as it is told', async () => {
     expect((await runCli('drain flights')).timeoutMs()).toBe(300_000);
     for (const [text, timeoutMs] of [

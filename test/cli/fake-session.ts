@@ -8,7 +8,7 @@ export interface Script {
   readonly isTerminal?: boolean;
   readonly results?: readonly ResultRow[];
   readonly live?: readonly LiveRow[];
-  readonly drain?: Pick<DrainReport, 'drained' | 'open'>;
+  readonly drain?: Partial<Pick<DrainReport, 'drained' | 'open' | 'notes'>>;
   /** The schema registry; by default none can be reached. */
   readonly registry?: RegisterSchemas;
   /** The project's folder; by default one that is not there. */
@@ -52,7 +52,7 @@ export async function runCli(line: string, script: Script = {}) {
     drain: async (options) => {
       timeoutMs = options?.timeoutMs;
       options?.onProgress?.(STATUS);
-      return { drained: true, open: [], ...script.drain, status: STATUS };
+      return { drained: true, open: [], notes: [], ...script.drain, status: STATUS };
     },
   };
   const deps: RunDeps = {
@@ -88,5 +88,14 @@ const STATUS: DrainReport['status'] = {
   aggregations: [],
   unreadShards: ['shardId-000000000000'],
   marks: 3,
-  queues: { tasks: NOTHING, pokes: NOTHING, retry: NOTHING, dlq: NOTHING, late: NOTHING, undeliverable: NOTHING },
+  newestMarkedEndMs: null,
+  queues: {
+    tasks: NOTHING,
+    pokes: NOTHING,
+    retry: NOTHING,
+    dlq: NOTHING,
+    late: NOTHING,
+    undeliverable: NOTHING,
+    unrecovered: NOTHING,
+  },
 };

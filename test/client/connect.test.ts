@@ -4,8 +4,16 @@ import { sharedHarness } from '../embedded/services/harness.ts';
 import { shops } from './support.ts';
 
 const aws = sharedHarness();
-const QUEUES = ['TasksQueueUrl', 'PokesQueueUrl', 'RetryQueueUrl', 'DlqUrl', 'LateQueueUrl', 'UndeliverableQueueUrl'];
-const OUTPUTS = ['StreamName', 'StateTableName', 'ResultsTableName', ...QUEUES];
+const QUEUES = [
+  'TasksQueueUrl',
+  'PokesQueueUrl',
+  'RetryQueueUrl',
+  'DlqUrl',
+  'LateQueueUrl',
+  'UndeliverableQueueUrl',
+  'UnrecoveredQueueUrl',
+];
+const OUTPUTS = ['StreamName', 'StateTableName', 'ResultsTableName', 'ArchiveBucketName', ...QUEUES];
 
 function deploy(outputs: readonly string[]): void {
   aws().registerStack({
@@ -38,6 +46,7 @@ describe('connecting', () => {
       streamName: 'the-StreamName',
       stateTable: 'the-StateTableName',
       resultsTable: 'the-ResultsTableName',
+      archiveBucket: 'the-ArchiveBucketName',
       queues: {
         tasks: 'the-TasksQueueUrl',
         pokes: 'the-PokesQueueUrl',
@@ -45,6 +54,7 @@ describe('connecting', () => {
         dlq: 'the-DlqUrl',
         late: 'the-LateQueueUrl',
         undeliverable: 'the-UndeliverableQueueUrl',
+        unrecovered: 'the-UnrecoveredQueueUrl',
       },
     });
   });

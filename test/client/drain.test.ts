@@ -10,6 +10,7 @@ const { shardId } = lane(0);
 
 interface Run extends ReturnType<typeof makeWorld> {
   tasks: QueueDepth;
+  retry: QueueDepth;
   readonly pokes: { readonly atMs: number; readonly id: string }[];
 }
 
@@ -22,11 +23,13 @@ interface Script {
 function makeRun(script: Script) {
   const world = makeWorld();
   let nowMs = 0;
-  const run: Run = { ...world, tasks: EMPTY, pokes: [] };
+  const run: Run = { ...world, tasks: EMPTY, retry: EMPTY, pokes: [] };
   const deps: DrainDeps = {
     ...world,
-    readDepth: async (url) => (url === 'tasks' ? run.tasks : EMPTY),
-    resources: { queues: { tasks: 'tasks', pokes: '', retry: '', dlq: '', late: '', undeliverable: '' } },
+    readDepth: async (url) => (url === 'tasks' || url === 'retry' ? run[url] : EMPTY),
+    resources: {
+      queues: { tasks: 'tasks', pokes: '', retry: 'retry', dlq: '', late: '', undeliverable: '', unrecovered: '' },
+    },
     pokes: {
       poke: async ({ id }) => {
         run.pokes.push({ atMs: nowMs, id });
@@ -99,6 +102,48 @@ describe('a drain', () => {
     run.stream.open(shardId);
     run.tasks = { ...EMPTY, inFlight: 1 };
     expect(await drain()).toMatchObject({ drained: true, status: { queues: { tasks: { inFlight: 1 } } } });
+  });
+
+  it('does not wait for the retry queue, which a poison letter leaves late, but tells of it', async () => {
+    const { run, drain } = makeRun({});
+    run.stream.open(shardId);
+    expect((await drain()).notes).toEqual([]);
+    run.retry = { visible: 1, inFlight: 1, delayed: 1 };
+    expect(await drain()).toMatchObject({
+      drained: true,
+      open: [],
+      notes: ['about 3 rejected records are being tried again'],
+    });
+  });
+
+  it('fires windows of redriven events that are newer than all of the lanes’', async () => {
+    const redriven = { window: hourWindow(11, 2), nonce: 'redriven' };
+    const floors: (number | null)[] = [];
+    const { run, drain } = makeRun({
+      onPoke: async ({ store }) => {
+        floors.push((await store.readWatermark()).watermark.drainFloorMs);
+        await store.clearMark(mark);
+        await store.clearMark(redriven);
+      },
+    });
+    await readOneRecord(run);
+    await run.store.ensureMark(redriven);
+    expect(await drain()).toMatchObject({ drained: true });
+    expect(floors).toEqual([hours(12)]);
+  });
+
+  it('fires them where no lane has read an event', async () => {
+    const redriven = { window: hourWindow(3, 0), nonce: 'redriven' };
+    const { run, drain } = makeRun({
+      onPoke: async ({ store }) => {
+        expect((await store.readWatermark()).watermark.drainFloorMs).toBe(hours(4));
+        await store.clearMark(redriven);
+      },
+    });
+    run.stream.open(shardId);
+    await run.store.ensureMark(redriven);
+    expect(await drain()).toMatchObject({ drained: true });
+    expect(run.pokes).toHaveLength(1);
   });
 
   it('looks again where a look failed in passing, until its time is over', async () => {
