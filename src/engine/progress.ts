@@ -36,9 +36,11 @@ export interface Counts {
 
 /** Attempts at one record that ended without a word: killed by its own process, by the timeout, or for its memory. */
 export interface Attempts {
-  /** The record; of a packed one, its first event that is not done. */
+  /** The record, or inside a packed one the event after those that are done. */
   readonly position: Position;
   readonly count: number;
+  /** When the first of them began. */
+  readonly sinceMs: EpochMs;
 }
 
 /** A lane's durable position and decisions. */

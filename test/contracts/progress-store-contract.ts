@@ -48,7 +48,7 @@ const SHAPES: readonly Progress[] = [
   DONE,
   DECIDED,
   { ...NO_PROGRESS, version: 1, decidedThrough: positionOf(1), exceptions: DECIDED.exceptions.slice(0, 1) },
-  { ...DONE, attempts: { position: positionOf(11), count: 2 } },
+  { ...DONE, attempts: { position: positionOf(11), count: 2, sinceMs: 1_700_000_000_000 } },
   { ...DONE, doneMaxEventTimeMs: null, decidedMaxEventTimeMs: null, lastArrivalMs: 0 },
   { ...DONE, doneMaxEventTimeMs: 5, decidedMaxEventTimeMs: null },
   {

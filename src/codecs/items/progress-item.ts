@@ -26,7 +26,7 @@ const EXCEPTIONS = 'x';
 const LAST_ARRIVAL = 'ar';
 const TOTALS = 'c';
 const AGGREGATIONS = 'ca';
-/** Count and position, one text: there only while something keeps dying. */
+/** Count, position and beginning, one text: there only while something keeps dying. */
 const ATTEMPTS = 'at';
 
 export function progressKey(lane: Lane): ItemKey {
@@ -50,7 +50,10 @@ export function encodeProgress(lane: Lane, progress: Progress): Item {
   }
   if (progress.exceptions.length > 0) item[EXCEPTIONS] = encodeExceptions(progress.exceptions, progress.decidedThrough);
   putInteger(item, LAST_ARRIVAL, progress.lastArrivalMs);
-  if (progress.attempts) item[ATTEMPTS] = { S: `${progress.attempts.count} ${progress.attempts.position}` };
+  if (progress.attempts) {
+    const { count, position, sinceMs } = progress.attempts;
+    item[ATTEMPTS] = { S: `${count} ${position} ${sinceMs}` };
+  }
   if (progress.counts !== NO_COUNTS) {
     const { totals, aggregations } = encodeCounts(progress.counts);
     item[TOTALS] = totals;
@@ -92,8 +95,8 @@ export function decodeLaneProgress(item: StoredItem): LaneProgress {
 
 function attemptsOf(text: string | undefined): Attempts | null {
   if (text === undefined) return null;
-  const [count = '', position = ''] = text.split(' ');
-  return { position, count: Number(count) };
+  const [count = '', position = '', sinceMs = ''] = text.split(' ');
+  return { position, count: Number(count), sinceMs: Number(sinceMs) };
 }
 
 function progressPartitionKey(slot: number): string {

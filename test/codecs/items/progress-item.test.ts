@@ -35,7 +35,7 @@ test('keys and attributes of stored progress, which must never change', () => {
       { position: positionOf(4), kind: 'rejected', reason: 'UNDECODABLE' },
     ],
     lastArrivalMs: 1_700_000_000_000,
-    attempts: { position: encodePosition('99'), count: 3 },
+    attempts: { position: positionOf(10), count: 3, sinceMs: 1_700_000_001_000 },
     counts: {
       read: 11,
       accepted: 9,
@@ -60,6 +60,7 @@ test('keys and attributes of stored progress, which must never change', () => {
       },
     },
     ar: { N: '1700000000000' },
+    at: { S: '3 05649590338271490256608559692538385749612313868572630712418 1700000001000' },
     c: { L: [{ N: '11' }, { N: '0' }, { N: '2' }, { N: '0' }] },
     ca: { M: { hourly: { L: [{ N: '8' }, { N: '1' }] }, young: { L: [{ N: '1' }, { N: '0' }, { N: '2' }] } } },
   });
@@ -137,6 +138,7 @@ const anyProgress = fc.record({
     fc.record({
       position: fc.bigInt(0n, 10n ** 60n).map((n) => encodePosition(String(n))),
       count: fc.integer({ min: 1, max: 9 }),
+      sinceMs: fc.nat({ max: 8.64e15 }),
     }),
   ),
   counts: fc.record({
