@@ -19,4 +19,6 @@ export interface RedriveDecision {
   readonly counted: readonly RedriveTarget[];
   /** Windows whose state had expired: the event goes to the late queue for them. */
   readonly expired: readonly RedriveTarget[];
+  /** Everything that follows from it is durable. Left out: that is not known. */
+  readonly isDone?: true;
 }

@@ -35,7 +35,10 @@ export interface RedriveStore {
   amendRedrive(event: RedrivenEvent, before: RedriveDecision, next: RedriveDecision): Promise<RedriveDecision>;
   /** Decisions about a lane's events, by position. */
   redrivesOf(lane: Lane): AsyncIterable<{ readonly position: Position; readonly decision: RedriveDecision }>;
-  /** Writes an event's share of a bucket if it is not there. It is merged with the lanes' partials of the bucket. */
-  putEventPartial(ref: EventPartialRef, partial: Partial): Promise<'written' | 'present'>;
-  hasEventPartial(ref: EventPartialRef): Promise<boolean>;
+  /**
+   * Writes an event's share of a bucket if nothing is there. It is merged with the lanes' partials of the bucket.
+   *
+   * @returns what is stored: the first that was put
+   */
+  putEventPartial(ref: EventPartialRef, partial: Partial): Promise<Partial>;
 }

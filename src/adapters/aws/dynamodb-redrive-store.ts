@@ -1,5 +1,11 @@
 import { ttlSecondsOf } from '../../codecs/items/claim-item.ts';
-import { encodePartial, eventPartialKey, partialBytes, requireStorable } from '../../codecs/items/partial-item.ts';
+import {
+  decodePartial,
+  encodePartial,
+  eventPartialKey,
+  partialBytes,
+  requireStorable,
+} from '../../codecs/items/partial-item.ts';
 import {
   DECISION,
   decodeRedrive,
@@ -13,6 +19,7 @@ import {
 } from '../../codecs/items/redrive-item.ts';
 import { InvariantError } from '../../engine/errors.ts';
 import type { RedriveDecision } from '../../engine/redrive.ts';
+import { RetryableError } from '../../ports/errors.ts';
 import type { RedrivenEvent, RedriveStore } from '../../ports/redrive-store.ts';
 import { type ConditionalWrite, type DynamoDbTable, getItem, putItem, queryPages } from './dynamodb-table.ts';
 
@@ -53,10 +60,12 @@ export function makeDynamoDbRedriveStore(table: DynamoDbTable): RedriveStore {
       const key = eventPartialKey(ref);
       requireStorable(ref, partialBytes(key, partial));
       const write = await putItem(table, key, encodePartial(key, partial), IF_ABSENT);
-      return write.isWritten ? 'written' : 'present';
+      if (write.isWritten) return partial;
+      // Nothing but the collection of an expired window takes it away.
+      if (!write.stored)
+        throw new RetryableError(`what the event at ${ref.event.position} brings has just been collected`);
+      return decodePartial(write.stored);
     },
-
-    hasEventPartial: async (ref) => (await getItem(table, eventPartialKey(ref))) !== undefined,
   };
 }
 

@@ -91,18 +91,11 @@ export function makeMemoryRedriveStore({ run }: Operations, units: WriteUnits, p
       requireStorable(ref, bytes);
       return run('putEventPartial', () => {
         const table = partials.tableOf(key.pk);
-        if (table.get(key.sk)) {
-          table.refuse(key.sk, bytes);
-          return 'present';
-        }
-        table.put(key.sk, { bucket: ref.bucket, partial }, bytes);
-        return 'written';
+        const held = table.get(key.sk)?.partial;
+        if (!held) table.put(key.sk, { bucket: ref.bucket, partial }, bytes);
+        else table.refuse(key.sk, bytes);
+        return copyPartial(held ?? partial);
       });
-    },
-
-    hasEventPartial: (ref) => {
-      const { pk, sk } = eventPartialKey(ref);
-      return run('hasEventPartial', () => partials.tableOf(pk).get(sk) !== undefined);
     },
   };
 }

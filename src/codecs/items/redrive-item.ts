@@ -13,6 +13,8 @@ const BETWEEN = ' ';
 const COUNTED = '+';
 /** Begins a window whose state had expired. */
 const EXPIRED = '-';
+/** Ends a decision of which all that follows is durable. */
+const DONE = 'done';
 
 /** A decision stands under its event's lane and position, so that a lane's decisions are one query. It never expires. */
 export function redriveKey({ lane, position }: RedrivenEvent): ItemKey {
@@ -42,31 +44,38 @@ export function encodeRedrive(event: RedrivenEvent, decision: RedriveDecision): 
   return { ...keyAttributes(redriveKey(event)), [DECISION]: { S: redriveText(decision) } };
 }
 
-/** A decision as it is stored, such as `rejected accepted +orders-per-minute|1|1735689600000`. */
-export function redriveText({ origin, outcome, counted, expired }: RedriveDecision): string {
-  const targets = [
+/** A decision as it is stored, such as `rejected accepted +orders-per-minute|1|1735689600000 done`. */
+export function redriveText({ origin, outcome, counted, expired, isDone }: RedriveDecision): string {
+  const words = [
+    origin,
+    outcome,
     ...counted.map((target) => textOfTarget(COUNTED, target)),
     ...expired.map((target) => textOfTarget(EXPIRED, target)),
   ];
-  return [origin, outcome, ...targets].join(BETWEEN);
+  if (isDone) words.push(DONE);
+  return words.join(BETWEEN);
 }
 
 /** @throws InvariantError where the item was not written by this code */
 export function decodeRedrive(item: StoredItem): { readonly position: Position; readonly decision: RedriveDecision } {
-  const [origin, outcome, ...targets] = textOf(item, DECISION).split(BETWEEN);
+  const [origin, outcome, ...words] = textOf(item, DECISION).split(BETWEEN);
   if (origin !== 'rejected' && origin !== 'tooLate') return missing(item, DECISION, 'where a redriven event came from');
   if (outcome !== 'accepted' && outcome !== 'duplicate' && outcome !== 'ignored')
     return missing(item, DECISION, 'what became of a redriven event');
-  const counted: RedriveTarget[] = [];
-  const expired: RedriveTarget[] = [];
-  for (const text of targets) {
-    const [aggregation = '', generation, windowStartMs] = text.slice(1).split(SEPARATOR);
-    const target = { aggregation, generation: Number(generation), windowStartMs: Number(windowStartMs) };
-    const isWhole = Number.isSafeInteger(target.generation) && Number.isSafeInteger(target.windowStartMs);
-    if (!isWhole || !(text.startsWith(COUNTED) || text.startsWith(EXPIRED))) return missing(item, DECISION, 'windows');
-    (text.startsWith(COUNTED) ? counted : expired).push(target);
-  }
-  return { position: textOf(item, 'sk'), decision: { origin, outcome, counted, expired } };
+  const isDone = words.at(-1) === DONE;
+  const targets = isDone ? words.slice(0, -1) : words;
+  if (!targets.every((word) => word.startsWith(COUNTED) || word.startsWith(EXPIRED)))
+    return missing(item, DECISION, 'windows');
+  const those = (sign: string) => targets.filter((word) => word.startsWith(sign)).map((word) => targetOf(item, word));
+  const decision = { origin, outcome, counted: those(COUNTED), expired: those(EXPIRED) } as const;
+  return { position: textOf(item, 'sk'), decision: isDone ? { ...decision, isDone } : decision };
+}
+
+function targetOf(item: StoredItem, word: string): RedriveTarget {
+  const [aggregation = '', generation, windowStartMs] = word.slice(1).split(SEPARATOR);
+  const target = { aggregation, generation: Number(generation), windowStartMs: Number(windowStartMs) };
+  const isWhole = Number.isSafeInteger(target.generation) && Number.isSafeInteger(target.windowStartMs);
+  return isWhole ? target : missing(item, DECISION, 'windows');
 }
 
 function textOfTarget(sign: string, { aggregation, generation, windowStartMs }: RedriveTarget): string {
