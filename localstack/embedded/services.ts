@@ -12,6 +12,8 @@ import { makeRegistryStore } from './glue/registry-store.ts';
 import { type KinesisOptions, makeKinesis } from './kinesis/kinesis.ts';
 import { makeStreamStore } from './kinesis/store.ts';
 import { seededRandom, uuidFrom } from './random.ts';
+import { makeObjectStore } from './s3/object-store.ts';
+import { makeS3 } from './s3/s3.ts';
 import { type ChaosShares, type Injections, makeChaos } from './sqs/chaos.ts';
 import { NO_FAULTS } from './sqs/faults.ts';
 import { makeQueueStore } from './sqs/queue-store.ts';
@@ -44,6 +46,8 @@ export interface Services {
   readonly injections: Readonly<Injections>;
   /** Makes a stack visible through CloudFormation, or replaces what was known of it. */
   registerStack(stack: StackDescription): void;
+  /** Creates a bucket where there is none. */
+  ensureBucket(name: string): void;
   /** Splits a stream's widest open shard, as AWS does by itself to on-demand streams. */
   splitStream(streamName: string): Promise<void>;
   stop(): Promise<void>;
@@ -85,9 +89,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     log,
     ...account,
   });
+  const s3 = makeS3({ store: makeObjectStore(stores.s3), clock, makeId: randomUUID, ...account });
   const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs, glue, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
+    services: [kinesis, dynamodb, sqs, glue, s3, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
     requestId: randomUUID,
     log,
@@ -102,6 +107,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     port,
     injections: chaos?.injections ?? NO_INJECTIONS,
     registerStack: stacks.register,
+    ensureBucket: s3.ensureBucket,
     splitStream: kinesis.splitStream,
     async stop() {
       sqs.stop();

@@ -9,6 +9,8 @@ import { openLevelRecordStore } from './kinesis/level-record-store.ts';
 import { makeMemoryRecordStore } from './kinesis/memory-record-store.ts';
 import type { RecordStore } from './kinesis/record-store.ts';
 import type { Stream } from './kinesis/stream.ts';
+import { makeMemoryBodyStore, openFileBodyStore } from './s3/body-store.ts';
+import type { Bucket, ObjectJournals, StoredObject } from './s3/object-store.ts';
 import type { SentMessage } from './sqs/deduplication.ts';
 import type { Message, MessageState } from './sqs/message.ts';
 import type { QueueDefinition } from './sqs/queue.ts';
@@ -25,6 +27,7 @@ export interface Stores {
   readonly deduplicated: KeyValueJournal<SentMessage>;
   readonly stacks: KeyValueJournal<Stack>;
   readonly glue: GlueJournals;
+  readonly s3: ObjectJournals;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,11 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
   const records =
     dataDir === undefined ? makeMemoryRecordStore() : await openLevelRecordStore(join(dataDir, 'kinesis'));
   const items = dataDir === undefined ? makeMemoryItemStore() : await openLevelItemStore(join(dataDir, 'dynamodb'));
+  const objects = journal<StoredObject>('s3-objects');
+  const bodies =
+    dataDir === undefined
+      ? makeMemoryBodyStore()
+      : await openFileBodyStore(join(dataDir, 's3'), new Set([...objects.entries()].map(([, { bodyId }]) => bodyId)));
   return {
     streams: journal('streams'),
     records,
@@ -56,6 +64,7 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
       schemas: journal('glue-schemas'),
       schemaVersions: journal('glue-schema-versions'),
     },
+    s3: { buckets: journal<Bucket>('s3-buckets'), objects, bodies },
     async close() {
       await records.close();
       await items.close();

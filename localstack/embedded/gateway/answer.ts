@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { encodeCbor } from './cbor.ts';
-import type { Route } from './route.ts';
-import { xmlDocument } from './xml.ts';
+import type { NamedRoute, Route } from './route.ts';
+import type { RestResponse } from './service.ts';
+import { type XmlNode, xmlDocument } from './xml.ts';
 
 /** Writes one response. A caller that has gone away is no error. */
 export function send(
@@ -19,7 +20,7 @@ export function send(
 /** Sends an operation's output in the protocol in which it was called. */
 export function sendOutput(
   response: ServerResponse,
-  route: Route,
+  route: NamedRoute,
   requestId: string,
   output: object | string | undefined,
 ) {
@@ -32,6 +33,18 @@ export function sendOutput(
     send(response, 200, { ...headers, 'content-type': route.contentType }, body);
   }
 }
+
+/** Sends what a service without named operations answers. */
+export function sendRest(response: ServerResponse, requestId: string, answer: RestResponse): void {
+  if (response.destroyed) return;
+  const { statusCode, body = '' } = answer;
+  const length = BODILESS.has(statusCode) ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(statusCode, { ...length, ...answer.headers, 'x-amz-request-id': requestId });
+  response.end(body);
+}
+
+/** Statuses whose answers have no body, nor a length of one (RFC 9110). */
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
 /** How a caller reads errors. */
 export interface ErrorFormat {
@@ -48,6 +61,14 @@ export function errorFormat(route: Route | undefined, requestType: string | unde
 
 /** Sends an error in the form of the caller's protocol. */
 export function sendError(response: ServerResponse, format: ErrorFormat, requestId: string, error: AwsError): void {
+  if (format.protocol === 'rest') {
+    sendRest(response, requestId, {
+      statusCode: error.statusCode,
+      headers: { 'content-type': 'application/xml' },
+      body: BODILESS.has(error.statusCode) ? '' : restError(error, requestId),
+    });
+    return;
+  }
   const side = error.statusCode < 500 ? 'Sender' : 'Receiver';
   const headers = {
     'x-amzn-requestid': requestId,
@@ -64,6 +85,16 @@ export function sendError(response: ServerResponse, format: ErrorFormat, request
   const contentType = format.contentType ?? 'application/x-amz-json-1.1';
   const encoded = format.protocol === 'cbor' ? encodeCbor(body) : JSON.stringify(body);
   send(response, error.statusCode, { ...headers, 'content-type': contentType }, encoded);
+}
+
+/** S3's form of an error (S3 API reference, "REST error responses"). */
+function restError(error: AwsError, requestId: string): string {
+  const details: [string, XmlNode][] = Object.entries(error.options.fields ?? {}).map(([key, value]) => [
+    key,
+    String(value),
+  ]);
+  const shown = { Code: error.code, Message: error.message, ...Object.fromEntries(details), RequestId: requestId };
+  return xmlDocument('Error', shown);
 }
 
 /** The error that callers see for whatever was thrown: an error of ours is an `InternalFailure`. */

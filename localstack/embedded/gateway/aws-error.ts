@@ -11,7 +11,7 @@ export class AwsError extends Error {
       /** The code that the query protocol and SDKs compatible with it use, where it differs from `code`. */
       readonly queryCode?: string;
       readonly cause?: Error;
-      /** Asked for by whoever started the local AWS: a status from 500 on is no failure of ours. */
+      /** Asked for by whoever started the local AWS, or S3's own 501: a status from 500 on is no failure of ours. */
       readonly intended?: boolean;
     } = {},
   ) {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorFormat, send, sendError, sendOutput, toAwsError } from './answer.ts';
+import { errorFormat, send, sendError, sendOutput, sendRest, toAwsError } from './answer.ts';
 import { AwsError } from './aws-error.ts';
-import { readBody } from './body.ts';
+import { NAMED_OPERATIONS, readBody } from './body.ts';
 import { decodeCbor } from './cbor.ts';
-import { type Route, route } from './route.ts';
+import { type NamedRoute, type Route, route } from './route.ts';
 import type { CallContext, JsonObject, Service } from './service.ts';
 
 export interface GatewayDeps {
@@ -31,9 +31,15 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
   try {
     const page = request.method === 'GET' ? deps.pages[request.url ?? ''] : undefined;
     if (page) return send(response, 200, { 'content-type': 'application/json' }, JSON.stringify(page()));
-    found = route(deps.services, request.headers);
-    const body = await readBody(request);
-    sendOutput(response, found, requestId, await call(found, body, contextOf(requestId, response)));
+    const { method = '', url = '', headers } = request;
+    found = route(deps.services, headers, url);
+    const context = contextOf(requestId, response);
+    if (found.protocol === 'rest') {
+      const body = await readBody(request, found.rest.bodyLimit);
+      return sendRest(response, requestId, await found.rest.answer({ method, url, headers, body }, context));
+    }
+    const body = await readBody(request, NAMED_OPERATIONS);
+    sendOutput(response, found, requestId, await call(found, body, context));
   } catch (thrown) {
     if (request.destroyed && !request.complete) return;
     const error = toAwsError(thrown);
@@ -42,7 +48,7 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
   }
 }
 
-async function call(found: Route, body: Buffer, context: CallContext): Promise<object | string | undefined> {
+async function call(found: NamedRoute, body: Buffer, context: CallContext): Promise<object | string | undefined> {
   if (found.protocol === 'query') {
     const parameters = new URLSearchParams(body.toString('utf8'));
     const action = parameters.get('Action');

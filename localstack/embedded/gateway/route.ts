@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError, unknownOperation } from './aws-error.ts';
-import type { Operation, Service } from './service.ts';
+import type { Operation, Rest, Service } from './service.ts';
 
-export type Route =
+export type Route = NamedRoute | { readonly protocol: 'rest'; readonly service: Service; readonly rest: Rest };
+
+/** An operation that the request names. */
+export type NamedRoute =
   | {
       readonly protocol: 'json' | 'cbor';
       readonly contentType: string;
@@ -11,13 +14,14 @@ export type Route =
     }
   | { readonly protocol: 'query'; readonly service: Service };
 
-const CREDENTIAL_SCOPE = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
+/** In the `Authorization` header, or in the query of a presigned URL. */
+const CREDENTIAL_SCOPE = /Credential=[^/%]+(?:\/|%2F)\d{8}(?:\/|%2F)[^/%]+(?:\/|%2F)([^/%]+)(?:\/|%2F)aws4_request/i;
 
 /**
  * Finds what a request calls: the operation named by `X-Amz-Target`, else the service named by the scope of its SigV4
- * signature (signatures themselves are not verified).
+ * signature (signatures themselves are not verified) or, for S3 without a signature, by its host.
  */
-export function route(services: readonly Service[], headers: IncomingHttpHeaders): Route {
+export function route(services: readonly Service[], headers: IncomingHttpHeaders, url: string): Route {
   const contentType = headers['content-type']?.split(';')[0]?.trim() ?? '';
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
@@ -27,7 +31,13 @@ export function route(services: readonly Service[], headers: IncomingHttpHeaders
     if (!service || !operation) throw unknownOperation(service?.name ?? prefix ?? '', name);
     return { protocol: contentType.includes('cbor') ? 'cbor' : 'json', contentType, service, operation };
   }
-  const scope = CREDENTIAL_SCOPE.exec(headers.authorization ?? '')?.[1];
+  const scope = CREDENTIAL_SCOPE.exec(headers.authorization ?? url)?.[1];
+  for (const service of services) {
+    const { rest } = service;
+    if (rest && (scope === undefined ? rest.isHost(headers.host ?? '') : scope === service.scope)) {
+      return { protocol: 'rest', service, rest };
+    }
+  }
   const service = services.find((candidate) => candidate.scope === scope && candidate.query !== undefined);
   if (service) return { protocol: 'query', service };
   throw scope === undefined

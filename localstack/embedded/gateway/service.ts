@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BodyLimit } from './body.ts';
+
 /** What an operation may know about the call besides its input. */
 export interface CallContext {
   readonly requestId: string;
@@ -19,6 +22,31 @@ export type QueryHandler = (
   context: CallContext,
 ) => Promise<string> | string;
 
+/** A request that says by its method, path and headers what it wants. */
+export interface RestRequest {
+  readonly method: string;
+  /** Path and query as they were sent, nothing decoded. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface RestResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Left away where the caller asked by HEAD; `content-length` of the headers holds then. */
+  readonly body?: string | Buffer | undefined;
+}
+
+/** A service without named operations, which is S3. Its errors are XML documents. */
+export interface Rest {
+  readonly bodyLimit: BodyLimit;
+  /** Whether an unsigned request is for this service, by its `Host`. */
+  isHost(host: string): boolean;
+  /** @throws AwsError */
+  answer(request: RestRequest, context: CallContext): Promise<RestResponse> | RestResponse;
+}
+
 export interface Service {
   readonly name: string;
   /** The part of `X-Amz-Target` before the dot; absent where a service speaks the query protocol alone. */
@@ -27,6 +55,7 @@ export interface Service {
   readonly scope: string;
   readonly operations: Operations;
   readonly query?: QueryHandler;
+  readonly rest?: Rest;
   /** SDKs that spoke the query protocol before JSON read its error codes from a header. */
   readonly queryCompatible?: boolean;
 }
