@@ -169,6 +169,39 @@ describe('stream reader contract', () =>
         'a closed shard stays listed, holds its records, and has ended after the last of them',
         (twin) => ({ listShards: async () => (await twin.listShards()).filter(({ closed }) => !closed) }),
       ],
+      [
+        'a shard that was split still takes keys',
+        'the open shards take every partition key, each one taken by one shard, after a split too',
+        (twin) => ({
+          listShards: async () => (await twin.listShards()).map((shard) => ({ ...shard, closed: false })),
+        }),
+      ],
+      [
+        'reads on to the tip',
+        'the records between two of a shard are these, both of them, and those between them, in order',
+        (twin) => ({ recordsBetween: (shardId, from) => twin.recordsBetween(shardId, from, '9'.repeat(129)) }),
+      ],
+      [
+        'begins after the first',
+        'the records between two of a shard are these, both of them, and those between them, in order',
+        (twin) => ({
+          recordsBetween: (shardId, from, through) => twin.recordsBetween(shardId, String(BigInt(from) + 1n), through),
+        }),
+      ],
+      [
+        'gives what comes after records that have expired',
+        'of records that have left the stream nothing is given, and what comes after the last one asked for is not',
+        (twin) => ({
+          async *recordsBetween(shardId, from, through) {
+            let found = 0;
+            for await (const record of twin.recordsBetween(shardId, from, through)) {
+              found += 1;
+              yield record;
+            }
+            if (found === 0) yield* twin.recordsBetween(shardId, '0', '9'.repeat(129));
+          },
+        }),
+      ],
     ],
   ));
 
