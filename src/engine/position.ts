@@ -35,6 +35,12 @@ export function sequenceNumberOf(position: Position): string {
   return end < 0 ? position.slice(3) : position.slice(3, end);
 }
 
+/** The index of an event inside a packed record; undefined where the event has a record to itself. */
+export function subSequenceOf(position: Position): number | undefined {
+  const at = position.indexOf('/');
+  return at < 0 ? undefined : Number(position.slice(at + 1));
+}
+
 /** True where more events of the same packed record come after `position`. */
 export function isInsideRecord(position: Position): boolean {
   return position.includes('/') && !position.endsWith(`/${LAST_IN_RECORD}`);
