@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { completeSettings, DEFAULT_SETTINGS, type Settings, settingsSchema } from './settings.ts';
+import { completeSettings } from './complete-settings.ts';
+import { DEFAULT_SETTINGS, type Settings, settingsSchema } from './settings.ts';
 import { UserError } from './user-error.ts';
 
 type Layer = Partial<typeof DEFAULT_SETTINGS>;

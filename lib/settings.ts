@@ -1,9 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 
-/** Lambda asks for a visibility timeout of at least this many function timeouts on a queue that feeds a function (SQS mapping guide). */
-const VISIBILITY_PER_TIMEOUT = 6;
-
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
@@ -20,7 +17,10 @@ const timeoutSeconds = whole(1, 900, "Lambda's limit, in seconds");
 const visibilitySeconds = whole(1, 43_200, "SQS's limit, in seconds");
 const alarmCount = whole(1, 1_000_000, 'the count that raises the alarm');
 const alarmSeconds = whole(1, 604_800, 'in seconds, up to 7 days');
+const queueDays = whole(1, 14, 'what SQS keeps a message for, in days');
 const flag = z.boolean('must be true or false');
+
+const SHARE = 'must be a share from 0.01 to 1 (of the events of a batch)';
 
 /**
  * Every setting of a deployed pipeline, with the values it accepts. Set in `cdk.json` under `millrace.defaults` or
@@ -39,6 +39,8 @@ export const settingsSchema = z.strictObject({
   }),
   /** How long the stream keeps records. The mapping never gives up, so this is the time there is to repair a blocked shard. */
   retentionHours: whole(24, 8_760, 'what Kinesis keeps, in hours'),
+  /** Lambda delivers up to 6 MB; larger ones, from about 4.5 MB before base64, come by `recovery`. */
+  maxRecordKiB: whole(1_024, 10_240, 'the largest record that the stream takes, in KiB'),
   batchSize: whole(1, 10_000, 'records handed to one invocation'),
   batchWindowSeconds: whole(0, 300, "Lambda's limit, in seconds"),
   processorMemoryMb: memoryMb,
@@ -47,16 +49,35 @@ export const settingsSchema = z.strictObject({
   keeperTimeoutSeconds: timeoutSeconds,
   materializerMemoryMb: memoryMb,
   materializerTimeoutSeconds: timeoutSeconds,
+  redriverMemoryMb: memoryMb,
+  redriverTimeoutSeconds: timeoutSeconds,
+  /** Rejected records handed to one invocation: one that kills the process takes the others of its batch with it. */
+  redriverBatchSize: whole(1, 10, 'rejected records handed to one invocation'),
+  redriverMaxConcurrency: whole(2, 1_000, "what Lambda takes as a queue mapping's maximum concurrency"),
+  recoveryMemoryMb: memoryMb,
+  recoveryTimeoutSeconds: timeoutSeconds,
   /** Left out: six times the materializer's timeout. */
   taskVisibilitySeconds: visibilitySeconds.optional(),
   /** Left out: six times the keeper's timeout. */
   pokeVisibilitySeconds: visibilitySeconds.optional(),
   /** How often a rejected record is tried again before SQS moves it to the dead-letter queue. */
   retryMaxReceives: whole(1, 1_000, "SQS's maxReceiveCount"),
+  /** How long a rejected record waits before it is tried again; twice as long each further time, up to 12 h. */
+  retryBackOffSeconds: visibilitySeconds,
+  retryRetentionDays: queueDays,
+  /** A message that SQS moves to a dead-letter queue keeps its age, so this must not be shorter than `retryRetentionDays`. */
+  dlqRetentionDays: queueDays,
+  /** How long the archive bucket keeps records that a message cannot hold; each redrive gives their letter a new `dlqRetentionDays`. */
+  archiveRetentionDays: whole(2, 3_650, 'days'),
+  /** How long a window takes corrections after allowed lateness is over; then its state goes. */
+  acceptanceDays: whole(1, 365, 'days'),
+  /** Where user code throws on this share of events, and on at least `circuitBreakerEvents`, the code is at fault: nothing is rejected. */
+  circuitBreakerShare: z.number(SHARE).min(0.01, SHARE).max(1, SHARE),
+  circuitBreakerEvents: whole(1, 1_000_000, 'events'),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
     error: `must be one of the retentions CloudWatch Logs offers: ${LOG_RETENTION_DAYS.join(', ')} (days)`,
   }),
-  /** `retain` keeps streams, tables and queues when the stack goes; `destroy` deletes them and switches deletion protection off. */
+  /** `retain` keeps stream, tables, queues and bucket when the stack goes; `destroy` deletes them and switches deletion protection off. */
   removalPolicy: z.enum(['retain', 'destroy'], {
     error: 'must be "retain", or "destroy" for a deployment whose data may be lost',
   }),
@@ -70,19 +91,28 @@ export const settingsSchema = z.strictObject({
   throttlesAlarmCount: alarmCount,
   taskAgeAlarmSeconds: alarmSeconds,
   retryDepthAlarmCount: alarmCount,
-  retryAgeAlarmSeconds: alarmSeconds,
+  /** Left out: the sum of back-offs and a quarter of an hour. */
+  retryAgeAlarmSeconds: alarmSeconds.optional(),
+  undeliverableAgeAlarmSeconds: alarmSeconds,
   /** The late queue keeps an event for 14 days; this is when somebody is told that one is about to go. */
   lateAgeAlarmDays: whole(1, 13, 'days, before the queue drops events at 14'),
   keeperSilentAlarmMinutes: whole(2, 60, 'minutes, of a schedule that fires every minute'),
 });
 
-type SettingsInput = z.infer<typeof settingsSchema>;
+export type SettingsInput = z.infer<typeof settingsSchema>;
 
-/** Settings of one pipeline, complete and checked. */
-export type Settings = Omit<SettingsInput, 'taskVisibilitySeconds' | 'pokeVisibilitySeconds'> & {
+interface DerivedSettings {
   readonly taskVisibilitySeconds: number;
   readonly pokeVisibilitySeconds: number;
-};
+  readonly retryAgeAlarmSeconds: number;
+  /** Six times the redriver's timeout: what hides a message whose redriver died. One that it reports it hides itself, for longer. */
+  readonly retryVisibilitySeconds: number;
+  /** Six times the timeout of recovery. */
+  readonly undeliverableVisibilitySeconds: number;
+}
+
+/** Settings of one pipeline, complete and checked. */
+export type Settings = Omit<SettingsInput, keyof DerivedSettings> & DerivedSettings;
 
 /** What holds where nothing is set. */
 export const DEFAULT_SETTINGS: SettingsInput = {
@@ -90,6 +120,8 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   recordDistributionStrategy: 'USER_PARTITION_KEY',
   // Security Hub control Kinesis.3 asks for a week.
   retentionHours: 168,
+  // What Kinesis takes unless told otherwise.
+  maxRecordKiB: 1_024,
   batchSize: 1_000,
   batchWindowSeconds: 1,
   // One full vCPU, which Lambda gives at 1,769 MB: folding a batch is bound by one thread.
@@ -100,7 +132,27 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   keeperTimeoutSeconds: 10,
   materializerMemoryMb: 1_024,
   materializerTimeoutSeconds: 120,
+  // A record of 10 MiB is held as base64, as bytes and as events, and one compressed inflates to as much again.
+  redriverMemoryMb: 1_024,
+  redriverTimeoutSeconds: 60,
+  redriverBatchSize: 1,
+  redriverMaxConcurrency: 10,
+  // It reads up to 10 MB at a time, as base64 and as bytes.
+  recoveryMemoryMb: 512,
+  recoveryTimeoutSeconds: 120,
+  // Lambda asks for at least five where a queue feeds a function (SQS mapping guide).
   retryMaxReceives: 5,
+  // 30 s, 1, 2, 4 and 8 minutes: passing trouble heals within a quarter of an hour without a person.
+  retryBackOffSeconds: 30,
+  retryRetentionDays: 4,
+  // As long as SQS can.
+  dlqRetentionDays: 14,
+  // Six redrives, each at the last moment.
+  archiveRetentionDays: 90,
+  // A record that waited out its time in the dead-letter queue still finds its window's state.
+  acceptanceDays: 14,
+  circuitBreakerShare: 0.5,
+  circuitBreakerEvents: 20,
   logRetentionDays: 30,
   removalPolicy: 'retain',
   pointInTimeRecovery: true,
@@ -110,35 +162,7 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   throttlesAlarmCount: 1,
   taskAgeAlarmSeconds: 900,
   retryDepthAlarmCount: 100,
-  retryAgeAlarmSeconds: 900,
+  undeliverableAgeAlarmSeconds: 900,
   lateAgeAlarmDays: 10,
   keeperSilentAlarmMinutes: 5,
 };
-
-/** Fills in the derived settings; `issues` lists settings that contradict each other. */
-export function completeSettings(input: SettingsInput): { settings: Settings; issues: readonly string[] } {
-  const issues: string[] = [];
-  const visibility = (
-    setting: keyof SettingsInput,
-    given: number | undefined,
-    timeout: keyof SettingsInput & `${string}TimeoutSeconds`,
-  ) => {
-    const least = VISIBILITY_PER_TIMEOUT * input[timeout];
-    if (given !== undefined && given < least) {
-      issues.push(
-        `${setting}: given ${given}, must be at least ${least} (${VISIBILITY_PER_TIMEOUT} times ${timeout}), or left out`,
-      );
-    }
-    return given ?? least;
-  };
-  const settings = {
-    ...input,
-    taskVisibilitySeconds: visibility(
-      'taskVisibilitySeconds',
-      input.taskVisibilitySeconds,
-      'materializerTimeoutSeconds',
-    ),
-    pokeVisibilitySeconds: visibility('pokeVisibilitySeconds', input.pokeVisibilitySeconds, 'keeperTimeoutSeconds'),
-  };
-  return { settings, issues };
-}

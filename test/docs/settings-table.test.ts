@@ -19,6 +19,7 @@ const FORMATS: Readonly<Record<string, string>> = { email: 'an e-mail address', 
 const DERIVED: Readonly<Record<string, string>> = {
   taskVisibilitySeconds: '6 × `materializerTimeoutSeconds`',
   pokeVisibilitySeconds: '6 × `keeperTimeoutSeconds`',
+  retryAgeAlarmSeconds: 'the sum of back-offs + 900',
 };
 
 const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : `\`${value}\``);

@@ -18,11 +18,15 @@ function issuesOf(context: Record<string, unknown>): readonly string[] {
 }
 
 describe('layers', () => {
-  it('nothing set: the defaults, with visibility at six timeouts', () => {
+  it('nothing set: the defaults, with visibility at six timeouts and patience beyond the back-offs', () => {
     expect(load({}).get('flights')).toEqual({
       ...DEFAULT_SETTINGS,
       taskVisibilitySeconds: 720,
       pokeVisibilitySeconds: 60,
+      retryVisibilitySeconds: 360,
+      undeliverableVisibilitySeconds: 720,
+      // 30 + 60 + 120 + 240 + 480 seconds of back-off, and a quarter of an hour.
+      retryAgeAlarmSeconds: 930 + 900,
     });
   });
 
@@ -54,6 +58,7 @@ describe('layers', () => {
     [{ shards: 'onDemand' }, { shards: 'onDemand' }],
     [{ removalPolicy: 'destroy' }, { removalPolicy: 'destroy' }],
     [{ pointInTimeRecovery: 'false' }, { pointInTimeRecovery: false }],
+    [{ circuitBreakerShare: '0.75' }, { circuitBreakerShare: 0.75 }],
     [{ alarmEmail: 'team@example.com' }, { alarmEmail: 'team@example.com' }],
     [{ recordDistributionStrategy: 'USER_PARTITION_KEY' }, { recordDistributionStrategy: 'USER_PARTITION_KEY' }],
   ])('-c %o is read as text', (context, settings) => {
@@ -106,6 +111,16 @@ describe('mistakes', () => {
     [{ batchWindowSeconds: '301' }, 'given 301'],
     [{ processorTimeoutSeconds: '901' }, 'given 901'],
     [{ processorMemoryMb: '64' }, 'given 64'],
+    [{ maxRecordKiB: '1023' }, 'given 1023'],
+    [{ maxRecordKiB: '10241' }, 'given 10241'],
+    [{ redriverBatchSize: '11' }, 'given 11'],
+    [{ redriverMaxConcurrency: '1' }, 'given 1'],
+    [{ retryBackOffSeconds: '0' }, 'given 0'],
+    [{ dlqRetentionDays: '15' }, 'given 15'],
+    [{ acceptanceDays: '0' }, 'given 0'],
+    [{ circuitBreakerShare: '0' }, 'given 0'],
+    [{ circuitBreakerShare: '1.5' }, 'given 1.5'],
+    [{ circuitBreakerEvents: '0.5' }, 'given 0.5'],
     [{ pointInTimeRecovery: 'yes' }, 'given "yes"'],
     [{ millrace: 'retain' }, 'millrace: given "retain"'],
     [{ millrace: { defaults: [] } }, 'millrace.defaults: given []'],
