@@ -28,8 +28,8 @@ export async function measureBundles(): Promise<BundleReport[]> {
         outputDirectory: join(outputDirectory, definition.name),
         projectDirectory,
       });
-      return Object.entries(bundles).map(([functionName, folder]) => {
-        const code = readFileSync(join(folder, 'index.js'));
+      return Object.entries(bundles).map(([functionName, { directory }]) => {
+        const code = readFileSync(join(directory, 'index.js'));
         return { pipeline: definition.name, functionName, bytes: code.length, gzipBytes: gzipSync(code).length };
       });
     });

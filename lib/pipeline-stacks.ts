@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import type { Pipeline } from '../src/engine/pipeline.ts';
+import type { Bundle } from './bundle.ts';
 import type { FunctionName } from './function-names.ts';
 import type { Settings } from './settings.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
@@ -10,7 +11,7 @@ interface PipelineStacksProps {
   readonly definition: Pipeline;
   readonly settings: Settings;
   readonly definitionHashes: Readonly<Record<string, string>>;
-  readonly bundles: Readonly<Record<FunctionName, string>>;
+  readonly bundles: Readonly<Record<FunctionName, Bundle>>;
 }
 
 /** The three stacks of a pipeline. They name no account and no region: those of the command's profile hold. */
