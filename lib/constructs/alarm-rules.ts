@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FunctionName } from '../function-names.ts';
 import type { Settings } from '../settings.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { RunbookAlarmProps } from './runbook-alarm.ts';
@@ -52,19 +53,31 @@ function failureRules(metrics: PipelineMetrics, settings: Settings): Record<stri
   const errors = { ...quiet, threshold: settings.functionErrorsAlarmCount };
   const failedEvents = { ...quiet, threshold: settings.failedEventsAlarmCount, periods: LASTING };
   const throttles = { ...quiet, threshold: settings.throttlesAlarmCount, periods: LASTING };
-  const { processor, keeper, materializer } = metrics.functions;
+  const errorsOf = (name: FunctionName, summary: string): AlarmRule => ({
+    ...errors,
+    metric: metrics.functions[name].errors,
+    summary,
+  });
   return {
-    'processor-errors': { ...errors, metric: processor.errors, summary: 'The stream processor crashed or timed out.' },
-    'keeper-errors': { ...errors, metric: keeper.errors, summary: 'The watermark keeper crashed or timed out.' },
-    'materializer-errors': {
-      ...errors,
-      metric: materializer.errors,
-      summary: 'The materializer crashed or timed out.',
-    },
+    'processor-errors': errorsOf('stream-processor', 'The stream processor crashed or timed out.'),
+    'keeper-errors': errorsOf('watermark-keeper', 'The watermark keeper crashed or timed out.'),
+    'materializer-errors': errorsOf('materializer', 'The materializer crashed or timed out.'),
     'stream-delivery-failing': {
       ...failedEvents,
       metric: metrics.streamFailedEvents,
       summary: 'Records of the stream keep failing and are delivered again: a shard may be blocked.',
+    },
+    'stream-events-dropped': {
+      ...quiet,
+      metric: metrics.streamDroppedEvents,
+      threshold: 1,
+      summary: 'The mapping dropped records of the stream: they are in no count and in no queue.',
+    },
+    'stream-destination-failing': {
+      ...quiet,
+      metric: metrics.destinationFailures,
+      threshold: 1,
+      summary: 'Lambda could not hand over what names undeliverable records.',
     },
     'task-delivery-failing': {
       ...failedEvents,
@@ -100,7 +113,7 @@ function silenceRules(metrics: PipelineMetrics, settings: Settings): Record<stri
       summary: 'Records come in, but the stream processor is not invoked.',
     },
     'keeper-silent': {
-      metric: metrics.functions.keeper.invocations.with({
+      metric: metrics.functions['watermark-keeper'].invocations.with({
         period: Duration.minutes(settings.keeperSilentAlarmMinutes),
       }),
       threshold: 1,
@@ -124,15 +137,15 @@ function queueRules({ queues }: PipelineMetrics, settings: Settings): Record<str
     },
     'retry-queue-depth': {
       ...quiet,
-      metric: queues.retry.visibleMessages,
+      metric: queues.retry.allMessages,
       threshold: settings.retryDepthAlarmCount,
-      summary: 'Many records were rejected and wait in the retry queue.',
+      summary: 'Many records were rejected and are tried again.',
     },
     'retry-queue-age': {
       ...quiet,
       metric: queues.retry.oldestMessageSeconds,
       threshold: settings.retryAgeAlarmSeconds,
-      summary: 'A rejected record has waited long in the retry queue.',
+      summary: 'A rejected record has waited longer than all its back-offs: the redriver is behind.',
     },
     'dlq-not-empty': {
       ...quiet,
@@ -140,11 +153,17 @@ function queueRules({ queues }: PipelineMetrics, settings: Settings): Record<str
       threshold: 1,
       summary: 'A rejected record kept failing and lies in the dead-letter queue.',
     },
-    'undeliverable-not-empty': {
+    'undeliverable-age': {
       ...quiet,
-      metric: queues.undeliverable.visibleMessages,
+      metric: queues.undeliverable.oldestMessageSeconds,
+      threshold: settings.undeliverableAgeAlarmSeconds,
+      summary: 'Records that Lambda could not deliver wait to be read from the stream again: recovery is behind.',
+    },
+    'unrecovered-not-empty': {
+      ...quiet,
+      metric: queues.unrecovered.visibleMessages,
       threshold: 1,
-      summary: 'Lambda could not deliver records of the stream at all.',
+      summary: 'Records that Lambda could not deliver could not be read from the stream again.',
     },
     'late-queue-age': {
       ...quiet,

@@ -1,5 +1,5 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { pinLogicalId } from './logical-id.ts';
@@ -18,5 +18,9 @@ export function makeEventStream(scope: Construct, settings: Settings, removalPol
     removalPolicy,
   });
   pinLogicalId(stream, 'Stream');
+  const resource = stream.node.defaultChild;
+  if (!(resource instanceof CfnStream)) throw new Error('the stream has no resource to set maxRecordKiB on');
+  // Set at its default too: CloudFormation leaves what a template no longer names as it is.
+  resource.maxRecordSizeInKiB = settings.maxRecordKiB;
   return stream;
 }

@@ -11,6 +11,9 @@ export interface PipelineArns {
   readonly retry: string;
   readonly late: string;
   readonly undeliverable: string;
+  readonly archive: string;
+  /** The archive's objects that letters refer to. */
+  readonly letters: string;
 }
 
 /**
@@ -29,6 +32,7 @@ export function permissionsOf(
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         // `undeliverable` is the mapping's on-failure destination, which Lambda writes to with the function's role.
         allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks, arns.pokes, arns.undeliverable]),
+        allow(['s3:PutObject'], [arns.letters]),
         // A version is asked for by its id alone, so Glue checks for all schemas.
         ...(readsSchemas ? [allow(['glue:GetSchemaVersion'], ['*'])] : []),
       ];

@@ -7,6 +7,7 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { FUNCTION_NAMES } from '../function-names.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 /** A dashboard is 24 columns wide. */
@@ -20,7 +21,8 @@ export function makePipelineDashboard(
   metrics: PipelineMetrics,
   alarms: Alarm[],
 ): Dashboard {
-  const { functions, queues } = metrics;
+  const { queues } = metrics;
+  const functions = FUNCTION_NAMES.map((name) => metrics.functions[name]);
   return new Dashboard(scope, id, {
     widgets: [
       [new AlarmStatusWidget({ title: 'Alarms', alarms, width: FULL_WIDTH })],
@@ -29,28 +31,35 @@ export function makePipelineDashboard(
         graph('How far behind the processor is (ms)', [metrics.iteratorAgeMs]),
       ],
       [
-        graph('Invocations', [
-          functions.processor.invocations,
-          functions.keeper.invocations,
-          functions.materializer.invocations,
-        ]),
-        graph('Duration (ms, p99)', [
-          functions.processor.durationMs,
-          functions.keeper.durationMs,
-          functions.materializer.durationMs,
-        ]),
+        graph(
+          'Invocations',
+          functions.map(({ invocations }) => invocations),
+        ),
+        graph(
+          'Duration (ms, p99)',
+          functions.map(({ durationMs }) => durationMs),
+        ),
       ],
       [
-        graph('Errors', [functions.processor.errors, functions.keeper.errors, functions.materializer.errors]),
-        graph('Failed deliveries', [metrics.streamFailedEvents, metrics.taskFailedEvents]),
+        graph(
+          'Errors',
+          functions.map(({ errors }) => errors),
+        ),
+        graph('Failed deliveries', [
+          metrics.streamFailedEvents,
+          metrics.taskFailedEvents,
+          metrics.streamDroppedEvents,
+          metrics.destinationFailures,
+        ]),
       ],
       [
         graph('Results waiting', [queues.tasks.visibleMessages], [queues.tasks.oldestMessageSeconds]),
         graph('Rejected, late, undeliverable', [
-          queues.retry.visibleMessages,
+          queues.retry.allMessages,
           queues.dlq.visibleMessages,
           queues.late.visibleMessages,
           queues.undeliverable.visibleMessages,
+          queues.unrecovered.visibleMessages,
         ]),
       ],
       [

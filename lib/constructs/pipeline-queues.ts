@@ -8,11 +8,11 @@ import { pinLogicalId } from './logical-id.ts';
 /** SQS keeps a message 14 days at most. */
 const LONGEST_RETENTION = Duration.days(14);
 
-/**
- * A message that SQS moves to a dead-letter queue keeps its age. Half of the longest retention leaves a rejected record at least as
- * long in the dead-letter queue as it can have spent in the retry queue.
- */
-const RETRY_RETENTION = Duration.days(7);
+/** The most that SQS takes. A queue that was made when 256 KiB were the most stays at that until it is told. */
+const LARGEST_MESSAGE_BYTES = 1_048_576;
+
+/** How often recovery gets what names undeliverable records before SQS sets it aside: as Lambda asks for where a queue feeds a function. */
+const RECOVERY_MAX_RECEIVES = 5;
 
 /** A task carries no data and is sent again every minute while its mark is there: old ones would only pile up behind a failure. */
 const TASK_RETENTION = Duration.hours(1);
@@ -31,7 +31,7 @@ export class PipelineQueues extends Construct {
   readonly tasks: Queue;
   /** Requests to move the watermark, one at a time. */
   readonly pokes: Queue;
-  /** Rejected records, whole. */
+  /** Rejected records, whole, tried again. */
   readonly retry: Queue;
   /** Rejected records that kept failing; the console's "Start DLQ redrive" sends them back to `retry`. */
   readonly dlq: Queue;
@@ -39,6 +39,8 @@ export class PipelineQueues extends Construct {
   readonly late: Queue;
   /** What Lambda could not hand to the stream processor at all. */
   readonly undeliverable: Queue;
+  /** What names undeliverable records that could not be read from the stream again. */
+  readonly unrecovered: Queue;
 
   constructor(scope: Construct, id: string, { settings, removalPolicy }: PipelineQueuesProps) {
     super(scope, id);
@@ -62,7 +64,8 @@ export class PipelineQueues extends Construct {
     const retryName = `${Stack.of(this).stackName}-retry-${stackIdBlock}`;
     const retryArn = Stack.of(this).formatArn({ service: 'sqs', resource: retryName });
     this.dlq = this.makeQueue('DeadLetterQueue', {
-      retentionPeriod: LONGEST_RETENTION,
+      retentionPeriod: Duration.days(settings.dlqRetentionDays),
+      maxMessageSizeBytes: LARGEST_MESSAGE_BYTES,
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
         sourceQueues: [Queue.fromQueueArn(this, 'RetryQueueByArn', retryArn)],
@@ -71,12 +74,24 @@ export class PipelineQueues extends Construct {
     });
     this.retry = this.makeQueue('RetryQueue', {
       queueName: retryName,
-      retentionPeriod: RETRY_RETENTION,
+      visibilityTimeout: Duration.seconds(settings.retryVisibilitySeconds),
+      retentionPeriod: Duration.days(settings.retryRetentionDays),
+      maxMessageSizeBytes: LARGEST_MESSAGE_BYTES,
       deadLetterQueue: { queue: this.dlq, maxReceiveCount: settings.retryMaxReceives },
       removalPolicy,
     });
-    this.late = this.makeQueue('LateQueue', { retentionPeriod: LONGEST_RETENTION, removalPolicy });
-    this.undeliverable = this.makeQueue('UndeliverableQueue', { retentionPeriod: LONGEST_RETENTION, removalPolicy });
+    this.late = this.makeQueue('LateQueue', {
+      retentionPeriod: LONGEST_RETENTION,
+      maxMessageSizeBytes: LARGEST_MESSAGE_BYTES,
+      removalPolicy,
+    });
+    this.unrecovered = this.makeQueue('UnrecoveredQueue', { retentionPeriod: LONGEST_RETENTION, removalPolicy });
+    this.undeliverable = this.makeQueue('UndeliverableQueue', {
+      visibilityTimeout: Duration.seconds(settings.undeliverableVisibilitySeconds),
+      retentionPeriod: LONGEST_RETENTION,
+      deadLetterQueue: { queue: this.unrecovered, maxReceiveCount: RECOVERY_MAX_RECEIVES },
+      removalPolicy,
+    });
     this.acknowledgeFindings();
   }
 
@@ -96,12 +111,8 @@ export class PipelineQueues extends Construct {
     noDeadLetterQueue(this.pokes, 'A lost poke is replaced by the next tick, a minute later.');
     noDeadLetterQueue(
       this.late,
-      'The end of a path: it keeps events for a person or a later consumer, with an alarm on their age.',
+      'The end of a path: it keeps events for a person to admit or to leave, with an alarm on their age.',
     );
-    noDeadLetterQueue(
-      this.undeliverable,
-      'The end of a path: it keeps references to records that Lambda could not deliver, with an alarm.',
-    );
-    noDeadLetterQueue(this.dlq, 'It is the dead-letter queue.');
+    for (const queue of [this.dlq, this.unrecovered]) noDeadLetterQueue(queue, 'It is a dead-letter queue.');
   }
 }

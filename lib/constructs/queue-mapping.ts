@@ -8,6 +8,10 @@ const BATCH_SIZE = 10;
 interface QueueMappingProps {
   readonly functionArn: string;
   readonly queueArn: string;
+  /** @default 10 */
+  readonly batchSize?: number;
+  /** Invocations at once. @default - as many as there is work for */
+  readonly maxConcurrency?: number;
 }
 
 /** Hands a queue's messages to a function, which names those that failed: a partial failure shows in FailedInvokeEventCount only. */
@@ -15,7 +19,8 @@ export function makeQueueMapping(scope: Construct, id: string, props: QueueMappi
   const mapping = new CfnEventSourceMapping(scope, id, {
     functionName: props.functionArn,
     eventSourceArn: props.queueArn,
-    batchSize: BATCH_SIZE,
+    batchSize: props.batchSize ?? BATCH_SIZE,
+    ...(props.maxConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency: props.maxConcurrency } }),
     functionResponseTypes: ['ReportBatchItemFailures'],
     metricsConfig: { metrics: ['EventCount'] },
   });

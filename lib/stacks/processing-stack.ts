@@ -1,6 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { CfnEventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Bundle } from '../bundle.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { LETTERS_PREFIX } from '../constructs/archive-bucket.ts';
+import { environmentOf } from '../constructs/function-environment.ts';
+import { FUNCTION_SHAPES } from '../constructs/function-shapes.ts';
 import { KeeperSchedule } from '../constructs/keeper-schedule.ts';
 import { type PipelineArns, permissionsOf } from '../constructs/permissions.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
@@ -8,8 +13,7 @@ import { makeQueueMapping } from '../constructs/queue-mapping.ts';
 import { holdOnToReferences } from '../constructs/references.ts';
 import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
 import { makeStreamMapping } from '../constructs/stream-mapping.ts';
-import { versionIdsVariable } from '../constructs/version-ids.ts';
-import type { FunctionName } from '../function-names.ts';
+import { type FunctionName, forEachFunction } from '../function-names.ts';
 import type { Settings } from '../settings.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -19,26 +23,12 @@ interface ProcessingStackProps extends StackProps {
   readonly pipelineName: string;
   /** Definition hash by aggregation name: functions refuse to run on state of another definition. */
   readonly definitionHashes: Readonly<Record<string, string>>;
-  /** Folder of each function's bundle. */
-  readonly bundles: Readonly<Record<FunctionName, string>>;
-}
-
-/** V8 keeps three of them; beyond this size nothing is gained. */
-const MAX_SEMI_SPACE_MB = 64;
-
-/**
- * Room for the events of a whole batch among the young objects, at most three sixteenths of the function's memory. With Node's own 16 MB
- * a batch of packed records is copied again and again while it is worked on, a quarter of the processor time (`npm run bench -- packed`).
- */
-function youngGeneration(memoryMb: number): string {
-  return `--max-semi-space-size=${Math.min(MAX_SEMI_SPACE_MB, Math.max(1, 2 ** Math.floor(Math.log2(memoryMb / 16))))}`;
+  readonly bundles: Readonly<Record<FunctionName, Bundle>>;
 }
 
 /** What runs: the functions, what feeds them, and what they may do. */
 export class ProcessingStack extends Stack {
-  readonly streamProcessor: LambdaFunction;
-  readonly watermarkKeeper: LambdaFunction;
-  readonly materializer: LambdaFunction;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly streamMapping: CfnEventSourceMapping;
   readonly tasksMapping: CfnEventSourceMapping;
 
@@ -46,79 +36,55 @@ export class ProcessingStack extends Stack {
     const { settings, state, pipelineName, definitionHashes, bundles, ...stackProps } = props;
     super(scope, id, stackProps);
     holdOnToReferences(this);
-    const { queues, stateTable, resultsTable, stream } = state;
-    const arns: PipelineArns = {
-      stream: stream.streamArn,
-      stateTable: stateTable.tableArn,
-      resultsTable: resultsTable.tableArn,
-      tasks: queues.tasks.queueArn,
-      pokes: queues.pokes.queueArn,
-      retry: queues.retry.queueArn,
-      late: queues.late.queueArn,
-      undeliverable: queues.undeliverable.queueArn,
-    };
-    const common = (name: FunctionName) => ({
-      bundleDirectory: bundles[name],
-      permissions: permissionsOf(name, arns, { readsSchemas: state.schemas !== undefined }),
-      logRetentionDays: settings.logRetentionDays,
-      logRemovalPolicy: cdkRemovalPolicy(settings),
+    const arns = arnsOf(state);
+
+    this.functions = forEachFunction((name) => {
+      const { directory, codeVersion } = bundles[name];
+      const shape = FUNCTION_SHAPES[name];
+      return new PipelineFunction(this, shape.id, {
+        description: `Millrace ${pipelineName}: ${shape.does}`,
+        bundleDirectory: directory,
+        environment: environmentOf(name, { stack: this, state, settings, definitionHashes, codeVersion }),
+        permissions: permissionsOf(name, arns, { readsSchemas: state.schemas !== undefined }),
+        memoryMb: shape.memoryMb(settings),
+        timeoutSeconds: shape.timeoutSeconds(settings),
+        logRetentionDays: settings.logRetentionDays,
+        logRemovalPolicy: cdkRemovalPolicy(settings),
+      }).function;
     });
 
-    this.streamProcessor = new PipelineFunction(this, 'StreamProcessor', {
-      ...common('stream-processor'),
-      description: `Millrace ${pipelineName}: folds batches of the stream into partials`,
-      environment: {
-        DEFINITION_HASHES: JSON.stringify(definitionHashes),
-        STATE_TABLE: stateTable.tableName,
-        STREAM_NAME: stream.streamName,
-        TASKS_QUEUE_URL: queues.tasks.queueUrl,
-        POKES_QUEUE_URL: queues.pokes.queueUrl,
-        RETRY_QUEUE_URL: queues.retry.queueUrl,
-        LATE_QUEUE_URL: queues.late.queueUrl,
-        SCHEMA_VERSIONS: versionIdsVariable(this, state.schemas),
-        STREAM_RETENTION_HOURS: String(settings.retentionHours),
-        NODE_OPTIONS: youngGeneration(settings.processorMemoryMb),
-      },
-      memoryMb: settings.processorMemoryMb,
-      timeoutSeconds: settings.processorTimeoutSeconds,
-    }).function;
-    this.watermarkKeeper = new PipelineFunction(this, 'WatermarkKeeper', {
-      ...common('watermark-keeper'),
-      description: `Millrace ${pipelineName}: moves the watermark and announces windows`,
-      environment: {
-        STATE_TABLE: stateTable.tableName,
-        STREAM_NAME: stream.streamName,
-        TASKS_QUEUE_URL: queues.tasks.queueUrl,
-      },
-      memoryMb: settings.keeperMemoryMb,
-      timeoutSeconds: settings.keeperTimeoutSeconds,
-    }).function;
-    this.materializer = new PipelineFunction(this, 'Materializer', {
-      ...common('materializer'),
-      description: `Millrace ${pipelineName}: merges partials into results`,
-      environment: {
-        DEFINITION_HASHES: JSON.stringify(definitionHashes),
-        STATE_TABLE: stateTable.tableName,
-        RESULTS_TABLE: resultsTable.tableName,
-      },
-      memoryMb: settings.materializerMemoryMb,
-      timeoutSeconds: settings.materializerTimeoutSeconds,
-    }).function;
+    acknowledge(this, {
+      [`AwsSolutions-IAM5[Resource::${state.archiveExport}/${LETTERS_PREFIX}*]`]:
+        'Which object a letter refers to is known when the letter is written or read; only letters have this prefix.',
+    });
 
+    const arnOf = (name: FunctionName): string => this.functions[name].functionArn;
     this.streamMapping = makeStreamMapping(this, 'StreamMapping', {
-      functionArn: this.streamProcessor.functionArn,
+      functionArn: arnOf('stream-processor'),
       streamArn: arns.stream,
       undeliverableQueueArn: arns.undeliverable,
       settings,
     });
     this.tasksMapping = makeQueueMapping(this, 'TasksMapping', {
-      functionArn: this.materializer.functionArn,
+      functionArn: arnOf('materializer'),
       queueArn: arns.tasks,
     });
-    makeQueueMapping(this, 'PokesMapping', {
-      functionArn: this.watermarkKeeper.functionArn,
-      queueArn: arns.pokes,
-    });
+    makeQueueMapping(this, 'PokesMapping', { functionArn: arnOf('watermark-keeper'), queueArn: arns.pokes });
     new KeeperSchedule(this, 'KeeperSchedule', { pokesQueueArn: arns.pokes });
   }
+}
+
+function arnsOf({ stream, stateTable, resultsTable, queues, archiveArn }: StateStack): PipelineArns {
+  return {
+    stream: stream.streamArn,
+    stateTable: stateTable.tableArn,
+    resultsTable: resultsTable.tableArn,
+    tasks: queues.tasks.queueArn,
+    pokes: queues.pokes.queueArn,
+    retry: queues.retry.queueArn,
+    late: queues.late.queueArn,
+    undeliverable: queues.undeliverable.queueArn,
+    archive: archiveArn,
+    letters: `${archiveArn}/${LETTERS_PREFIX}*`,
+  };
 }

@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Pipeline } from '../../src/engine/pipeline.ts';
+import { makeArchiveBucket } from '../constructs/archive-bucket.ts';
 import { makeEventStream } from '../constructs/event-stream.ts';
 import { PipelineQueues } from '../constructs/pipeline-queues.ts';
 import { PipelineSchemas } from '../constructs/pipeline-schemas.ts';
@@ -15,12 +17,16 @@ interface StateStackProps extends StackProps {
   readonly definition: Pipeline;
 }
 
-/** Everything that outlives a deployment of code: stream, tables, queues, schemas. */
+/** Everything that outlives a deployment of code: stream, tables, queues, archive bucket, schemas. */
 export class StateStack extends Stack {
   readonly stream: Stream;
   readonly stateTable: Table;
   readonly resultsTable: Table;
   readonly queues: PipelineQueues;
+  /** Records that a queue's message cannot hold. */
+  readonly archive: Bucket;
+  /** Imports the archive's ARN under a name that is known beforehand, so that findings about its objects can be told apart. */
+  readonly archiveArn: string;
   /** Undefined where records carry no registry's header. */
   readonly schemas: PipelineSchemas | undefined;
 
@@ -33,6 +39,8 @@ export class StateStack extends Stack {
     this.stateTable = tables.state;
     this.resultsTable = tables.results;
     this.queues = new PipelineQueues(this, 'Queues', { settings, removalPolicy });
+    this.archive = makeArchiveBucket(this, settings, removalPolicy);
+    this.archiveArn = this.exportValue(this.archive.bucketArn, { name: this.archiveExport });
 
     this.schemas =
       definition.records.format === 'glue'
@@ -49,7 +57,18 @@ export class StateStack extends Stack {
     this.output('DlqUrl', this.queues.dlq.queueUrl, 'Rejected records that kept failing');
     this.output('LateQueueUrl', this.queues.late.queueUrl, 'Events beyond the allowed lateness');
     this.output('UndeliverableQueueUrl', this.queues.undeliverable.queueUrl, 'What Lambda could not deliver');
+    this.output(
+      'UnrecoveredQueueUrl',
+      this.queues.unrecovered.queueUrl,
+      'Undeliverable records that could not be read',
+    );
+    this.output('ArchiveBucketName', this.archive.bucketName, 'Records that a message cannot hold');
     if (this.schemas) this.output('SchemaRegistryName', this.schemas.registryName, 'Schemas of the events');
+  }
+
+  /** Name of the export that `archiveArn` imports. */
+  get archiveExport(): string {
+    return `${this.stackName}:ArchiveBucketArn`;
   }
 
   private output(name: string, value: string, description: string): void {

@@ -45,6 +45,8 @@ describe('alarms', () => {
       'keeper-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'materializer-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'stream-delivery-failing': [1, AT_LEAST, 3, 300, 'notBreaching'],
+      'stream-events-dropped': [1, AT_LEAST, 1, 300, 'notBreaching'],
+      'stream-destination-failing': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'task-delivery-failing': [1, AT_LEAST, 3, 300, 'notBreaching'],
       'lambda-throttles': [1, AT_LEAST, 3, 300, 'notBreaching'],
       'stream-write-throttles': [1, AT_LEAST, 3, 300, 'notBreaching'],
@@ -53,9 +55,10 @@ describe('alarms', () => {
       'keeper-silent': [1, BELOW, 1, 300, 'breaching'],
       'task-age': [900, AT_LEAST, 1, 300, 'notBreaching'],
       'retry-queue-depth': [100, AT_LEAST, 1, 300, 'notBreaching'],
-      'retry-queue-age': [900, AT_LEAST, 1, 300, 'notBreaching'],
+      'retry-queue-age': [1_830, AT_LEAST, 1, 300, 'notBreaching'],
       'dlq-not-empty': [1, AT_LEAST, 1, 300, 'notBreaching'],
-      'undeliverable-not-empty': [1, AT_LEAST, 1, 300, 'notBreaching'],
+      'undeliverable-age': [900, AT_LEAST, 1, 300, 'notBreaching'],
+      'unrecovered-not-empty': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'late-queue-age': [864_000, AT_LEAST, 1, 300, 'notBreaching'],
     });
   });
@@ -70,7 +73,8 @@ describe('alarms', () => {
         throttlesAlarmCount: 4,
         taskAgeAlarmSeconds: 5,
         retryDepthAlarmCount: 6,
-        retryAgeAlarmSeconds: 7,
+        retryAgeAlarmSeconds: 7_777,
+        undeliverableAgeAlarmSeconds: 77,
         lateAgeAlarmDays: 8,
         keeperSilentAlarmMinutes: 9,
       }).monitoring,
@@ -87,7 +91,8 @@ describe('alarms', () => {
       'table-throttles': 4,
       'task-age': 5,
       'retry-queue-depth': 6,
-      'retry-queue-age': 7,
+      'retry-queue-age': 7_777,
+      'undeliverable-age': 77,
       'late-queue-age': 8 * 86_400,
     });
     expect(alarms['keeper-silent']?.Properties.Period).toBe(9 * 60);
@@ -101,7 +106,11 @@ describe('alarms', () => {
     ['task-delivery-failing', 'AWS/Lambda', 'FailedInvokeEventCount', 'EventSourceMappingUUID', 'Sum'],
     ['stream-write-throttles', 'AWS/Kinesis', 'WriteProvisionedThroughputExceeded', 'StreamName', 'Sum'],
     ['task-age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', 'Maximum'],
-    ['retry-queue-depth', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', 'Maximum'],
+    ['stream-events-dropped', 'AWS/Lambda', 'DroppedEventCount', 'EventSourceMappingUUID', 'Sum'],
+    ['stream-destination-failing', 'AWS/Lambda', 'DestinationDeliveryFailures', 'FunctionName', 'Sum'],
+    ['retry-queue-age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', 'Maximum'],
+    ['undeliverable-age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', 'Maximum'],
+    ['unrecovered-not-empty', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', 'Maximum'],
     ['dlq-not-empty', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', 'Maximum'],
     ['late-queue-age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', 'Maximum'],
   ])('%s watches %s %s by %s', (name, Namespace, MetricName, dimension, Statistic) => {
@@ -115,11 +124,14 @@ describe('alarms', () => {
     ['materializer-errors', 'Materializer'],
     ['keeper-silent', 'WatermarkKeeper'],
     ['stream-delivery-failing', 'StreamMapping'],
+    ['stream-events-dropped', 'StreamMapping'],
+    ['stream-destination-failing', 'StreamProcessor'],
     ['task-delivery-failing', 'TasksMapping'],
     ['task-age', 'TasksQueue'],
     ['retry-queue-age', 'RetryQueue'],
     ['dlq-not-empty', 'DeadLetterQueue'],
-    ['undeliverable-not-empty', 'UndeliverableQueue'],
+    ['undeliverable-age', 'UndeliverableQueue'],
+    ['unrecovered-not-empty', 'UnrecoveredQueue'],
     ['late-queue-age', 'LateQueue'],
   ])('%s watches %s', (name, target) => {
     const [dimension] = alarmsOf()[name]?.Properties.Dimensions ?? [];
@@ -127,7 +139,16 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['lambda-throttles', 'FILL(processor, 0) + FILL(keeper, 0) + FILL(materializer, 0)', 'Throttles'],
+    [
+      'lambda-throttles',
+      'FILL(streamProcessor, 0) + FILL(watermarkKeeper, 0) + FILL(materializer, 0)',
+      'Throttles,Throttles,Throttles',
+    ],
+    [
+      'retry-queue-depth',
+      'FILL(visible, 0) + FILL(notVisible, 0)',
+      'ApproximateNumberOfMessagesVisible,ApproximateNumberOfMessagesNotVisible',
+    ],
     [
       'table-throttles',
       'FILL(stateReads, 0) + FILL(stateWrites, 0) + FILL(resultsReads, 0) + FILL(resultsWrites, 0)',

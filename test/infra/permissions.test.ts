@@ -24,6 +24,7 @@ describe('permissions are exactly', () => {
         'kinesis:GetShardIterator Stream',
         'kinesis:ListShards Stream',
         'kinesis:ListStreams *',
+        's3:PutObject ArchiveBucket/letters/*',
         'sqs:SendMessage LateQueue',
         'sqs:SendMessage PokesQueue',
         'sqs:SendMessage RetryQueue',

@@ -89,6 +89,8 @@ describe('functions', () => {
   it('get the names of the state stack', () => {
     const variables = functionOf('stream-processor').Properties.Environment.Variables;
     expect(variables.DEFINITION_HASHES).toBe('{"byOption":"cafe"}');
+    expect(variables.CODE_VERSION).toBe('code-of-stream-processor');
+    expect(imported(variables.ARCHIVE_BUCKET)).toEqual({ Ref: 'ArchiveBucket' });
     expect(imported(variables.STATE_TABLE)).toEqual({ Ref: 'StateTable' });
     expect(imported(variables.STREAM_NAME)).toEqual({ Ref: 'Stream' });
     expect(imported(variables.TASKS_QUEUE_URL)).toEqual({ Ref: 'TasksQueue' });

@@ -8,6 +8,9 @@ const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]
 /** The statement's resource in words: the logical id of what the ARN belongs to. */
 function nameOf(state: Template, resource: unknown): string {
   if (resource === '*') return '*';
+  const { 'Fn::Join': joined } = resource as { 'Fn::Join'?: [string, unknown[]] };
+  // Objects of a bucket: its ARN and what their keys begin with.
+  if (joined) return joined[1].map((part) => (typeof part === 'string' ? part : nameOf(state, part))).join(joined[0]);
   const { 'Fn::ImportValue': imported, 'Fn::GetAtt': attribute } = resource as Record<string, string | string[]>;
   if (Array.isArray(attribute)) return String(attribute[0]);
   const exports: { Value: { 'Fn::GetAtt': string[] }; Export?: { Name: string } }[] = Object.values(

@@ -13,12 +13,15 @@ const DATA = [
   'DeadLetterQueue',
   'LateQueue',
   'UndeliverableQueue',
+  'UnrecoveredQueue',
+  'ArchiveBucket',
 ];
-const QUEUES = ['TasksQueue', 'PokesQueue', 'RetryQueue', 'DeadLetterQueue', 'LateQueue', 'UndeliverableQueue'];
+const QUEUES = DATA.filter((id) => id.endsWith('Queue')).concat('TasksQueue', 'PokesQueue');
 
 describe('stream', () => {
-  it('is on demand, encrypted and keeps a week by default', () => {
+  it('is on demand, encrypted, keeps a week and takes records of 1 MiB by default', () => {
     expect(resource(state, 'Stream').Properties).toEqual({
+      MaxRecordSizeInKiB: 1_024,
       RetentionPeriodHours: 168,
       StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
       StreamModeDetails: { StreamMode: 'ON_DEMAND' },
@@ -26,8 +29,9 @@ describe('stream', () => {
   });
 
   it('is provisioned where shards are given', () => {
-    const provisioned = pipelineTemplates({ shards: 4, retentionHours: 24 }).state;
+    const provisioned = pipelineTemplates({ shards: 4, retentionHours: 24, maxRecordKiB: 10_240 }).state;
     expect(resource(provisioned, 'Stream').Properties).toEqual({
+      MaxRecordSizeInKiB: 10_240,
       RetentionPeriodHours: 24,
       ShardCount: 4,
       StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
@@ -90,18 +94,59 @@ describe('queues', () => {
   });
 
   it('visibility follows the timeouts', () => {
-    const slow = pipelineTemplates({ materializerTimeoutSeconds: 900, keeperTimeoutSeconds: 10 }).state;
-    expect(resource(slow, 'TasksQueue').Properties.VisibilityTimeout).toBe(5_400);
-    expect(resource(slow, 'PokesQueue').Properties.VisibilityTimeout).toBe(60);
+    const slow = pipelineTemplates({
+      materializerTimeoutSeconds: 900,
+      keeperTimeoutSeconds: 10,
+      redriverTimeoutSeconds: 100,
+      recoveryTimeoutSeconds: 200,
+    }).state;
+    const visible = (id: string) => resource(slow, id).Properties.VisibilityTimeout;
+    const queues = ['TasksQueue', 'PokesQueue', 'RetryQueue', 'UndeliverableQueue'];
+    expect(queues.map(visible)).toEqual([5_400, 60, 600, 1_200]);
   });
 
   it('retry moves what keeps failing to the dead-letter queue, which keeps it longest', () => {
-    expect(resource(state, 'RetryQueue').Properties).toMatchObject({
-      MessageRetentionPeriod: 7 * DAY,
+    const { QueueName: _, ...retry } = resource(state, 'RetryQueue').Properties;
+    expect(retry).toEqual({
+      MaximumMessageSize: 1_048_576,
+      MessageRetentionPeriod: 4 * DAY,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }, maxReceiveCount: 5 },
       SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * 60,
     });
-    expect(resource(state, 'DeadLetterQueue').Properties).toMatchObject({
+    const { RedriveAllowPolicy: __, ...dlq } = resource(state, 'DeadLetterQueue').Properties;
+    expect(dlq).toEqual({
+      MaximumMessageSize: 1_048_576,
+      MessageRetentionPeriod: 14 * DAY,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it('retry, receives and retentions come from the settings', () => {
+    const template = pipelineTemplates({ retryMaxReceives: 3, retryRetentionDays: 2, dlqRetentionDays: 9 }).state;
+    expect(resource(template, 'RetryQueue').Properties).toMatchObject({
+      MessageRetentionPeriod: 2 * DAY,
+      RedrivePolicy: { maxReceiveCount: 3 },
+    });
+    expect(resource(template, 'DeadLetterQueue').Properties.MessageRetentionPeriod).toBe(9 * DAY);
+  });
+
+  it('undeliverable moves what cannot be recovered to a queue that anybody may redrive to its source', () => {
+    expect(resource(state, 'UndeliverableQueue').Properties).toEqual({
+      MessageRetentionPeriod: 14 * DAY,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['UnrecoveredQueue', 'Arn'] }, maxReceiveCount: 5 },
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * 120,
+    });
+    expect(resource(state, 'UnrecoveredQueue').Properties).toEqual({
+      MessageRetentionPeriod: 14 * DAY,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it('late keeps whole events as long as SQS can', () => {
+    expect(resource(state, 'LateQueue').Properties).toEqual({
+      MaximumMessageSize: 1_048_576,
       MessageRetentionPeriod: 14 * DAY,
       SqsManagedSseEnabled: true,
     });
@@ -123,10 +168,6 @@ describe('queues', () => {
     expect(sourceArn.at(-1)).toEqual(block);
   });
 
-  it.each(['LateQueue', 'UndeliverableQueue'])('%s keeps messages as long as SQS can', (id) => {
-    expect(resource(state, id).Properties).toEqual({ MessageRetentionPeriod: 14 * DAY, SqsManagedSseEnabled: true });
-  });
-
   it.each(QUEUES)('%s refuses plain HTTP', (id) => {
     const policies = Object.values(resourcesOf(state, 'AWS::SQS::QueuePolicy')).filter((policy) =>
       policy.Properties.Queues.some((queue: { Ref: string }) => queue.Ref === id),
@@ -145,10 +186,52 @@ describe('queues', () => {
   });
 });
 
+describe('archive bucket', () => {
+  it('is encrypted, closed to the public, and forgets after 90 days', () => {
+    expect(resource(state, 'ArchiveBucket').Properties).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    const { state: longer } = pipelineTemplates({ archiveRetentionDays: 400 });
+    const [rule] = resource(longer, 'ArchiveBucket').Properties.LifecycleConfiguration.Rules;
+    expect(rule.ExpirationInDays).toBe(400);
+  });
+
+  it('refuses plain HTTP, and its policy says nothing else', () => {
+    const policies = Object.values(resourcesOf(state, 'AWS::S3::BucketPolicy'));
+    const arn = { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] };
+    expect(policies.map(({ Properties }) => Properties)).toEqual([
+      {
+        Bucket: { Ref: 'ArchiveBucket' },
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [arn, { 'Fn::Join': ['', [arn, '/*']] }],
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      },
+    ]);
+  });
+});
+
 describe('what holds data', () => {
   it('has logical ids that never change: CloudFormation would replace the resource', () => {
     const stateful = Object.entries(state.toJSON().Resources as Record<string, { Type: string }>)
-      .filter(([, { Type }]) => Type !== 'AWS::SQS::QueuePolicy')
+      .filter(([, { Type }]) => !['AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'].includes(Type))
       .map(([id, { Type }]) => [id, Type]);
     expect(Object.fromEntries(stateful)).toEqual({
       Stream: 'AWS::Kinesis::Stream',
@@ -160,6 +243,8 @@ describe('what holds data', () => {
       RetryQueue: 'AWS::SQS::Queue',
       LateQueue: 'AWS::SQS::Queue',
       UndeliverableQueue: 'AWS::SQS::Queue',
+      UnrecoveredQueue: 'AWS::SQS::Queue',
+      ArchiveBucket: 'AWS::S3::Bucket',
     });
   });
 
@@ -204,6 +289,8 @@ describe('outputs', () => {
       DlqUrl: { Ref: 'DeadLetterQueue' },
       LateQueueUrl: { Ref: 'LateQueue' },
       UndeliverableQueueUrl: { Ref: 'UndeliverableQueue' },
+      UnrecoveredQueueUrl: { Ref: 'UnrecoveredQueue' },
+      ArchiveBucketName: { Ref: 'ArchiveBucket' },
     });
   });
 });

@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { completeSettings } from '../../lib/complete-settings.ts';
+import { forEachFunction } from '../../lib/function-names.ts';
 import { makeMillraceApp } from '../../lib/millrace-app.ts';
 import { addPipelineStacks } from '../../lib/pipeline-stacks.ts';
-import { completeSettings, DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
 import type { Pipeline } from '../../src/engine/pipeline.ts';
 import tally from './fixtures/pipelines/tally/pipeline.ts';
 
@@ -46,16 +48,14 @@ export function pipelineApp(
     builtinCloudFormationValidation: false,
     analyticsReporting: false,
   });
-  const bundle = (name: string) => join(FIXTURES, 'lambdas', name);
   const stacks = addPipelineStacks(app, {
     definition,
     settings: completeSettings({ ...DEFAULT_SETTINGS, ...settings }).settings,
     definitionHashes,
-    bundles: {
-      'stream-processor': bundle('stream-processor'),
-      'watermark-keeper': bundle('watermark-keeper'),
-      materializer: bundle('materializer'),
-    },
+    bundles: forEachFunction((name) => ({
+      directory: join(FIXTURES, 'lambdas', name),
+      codeVersion: `code-of-${name}`,
+    })),
   });
   return { app, ...stacks };
 }
