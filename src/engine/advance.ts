@@ -7,8 +7,8 @@ import { addCounts, laterOf, type Progress } from './progress.ts';
 import type { EpochMs } from './time.ts';
 
 /**
- * Progress after the decided records are done: position moved, outcomes counted once, exceptions pruned. `null` where `stored`
- * says that somebody finished them already.
+ * Progress after the decided records are done: position moved, outcomes counted once, exceptions and attempts pruned. `null` where
+ * `stored` says that somebody finished them already.
  *
  * @param stored what is durable now; another attempt may have finished a part of these records, which is then not counted again
  * @param outcome how all the decided records came out
@@ -33,9 +33,11 @@ export function advance(
   }
   const { counts, maxEventTimeMs } =
     from === decisions.from ? outcome : contribute(plans, batch, { ...decisions, from });
+  const { attempts } = stored;
   return {
     ...stored,
     lastPosition,
+    attempts: attempts && attempts.position > lastPosition ? attempts : null,
     doneMaxEventTimeMs: laterOf(stored.doneMaxEventTimeMs, maxEventTimeMs),
     exceptions: stored.exceptions.filter(({ position, through }) => (through ?? position) > lastPosition),
     lastArrivalMs: laterOf(stored.lastArrivalMs, lastArrivalMs),

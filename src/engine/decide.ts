@@ -1,5 +1,7 @@
 import type { EvaluatedBatch } from './batch.ts';
 import { NO_IDS_TAKEN, type TakenIds } from './claim.ts';
+import type { Evaluated } from './evaluate.ts';
+import { type ExpiredThrough, NOTHING_EXPIRED } from './expired.ts';
 import { judge } from './judge.ts';
 import type { WatermarkPolicy } from './pipeline.ts';
 import type { Exception, ExceptionOutcome, Progress } from './progress.ts';
@@ -15,7 +17,10 @@ export interface Decisions {
   readonly isNew: boolean;
   /** Progress with these decisions in it, to be written before any effect. */
   readonly next: Progress;
-  /** The event at `end` was decided as counted, but this code cannot read it: fail it as transient. */
+  /**
+   * The event at `end` was decided as counted, but this code cannot read it; or its record was given up by another attempt while this one
+   * had it open. Fail it as transient.
+   */
   readonly contradicted: boolean;
 }
 
@@ -23,9 +28,10 @@ export interface Decisions {
  * Gives each event from `from` on its one outcome.
  *
  * What `progress` has decided is obeyed; the rest is judged now, in lane order: an event whose id is taken is a duplicate, and one
- * is too late for a window once its lane's watermark so far has passed window end + allowed lateness.
+ * is too late for a window once its lane's watermark so far has passed window end + allowed lateness, or once the window has expired.
  *
  * @param taken ids of events accepted before this batch, by this lane or those it descends from
+ * @param expired windows whose state may be collected
  */
 export function decide(
   policy: WatermarkPolicy,
@@ -33,19 +39,17 @@ export function decide(
   batch: EvaluatedBatch,
   from: number,
   taken: TakenIds = NO_IDS_TAKEN,
+  expired: ExpiredThrough = NOTHING_EXPIRED,
 ): Decisions {
   const firstNew = batch.positions.firstAfter(progress.decidedThrough, from);
   const exceptions = decidedOutcomes(progress.exceptions, batch, from, firstNew);
   for (let index = from; index < firstNew; index += 1) {
-    if (batch.evaluated[index]?.kind !== 'rejected') continue;
-    const outcome = exceptions.get(index);
-    // A duplicate has no effect, so it need not be read.
-    if (outcome?.kind === 'rejected' || outcome?.kind === 'duplicate') continue;
+    if (canObey(batch.evaluated[index], exceptions.get(index))) continue;
     const before = decidedOutcomes(progress.exceptions, batch, from, index);
     return { from, end: index, exceptions: before, isNew: false, next: progress, contradicted: true };
   }
 
-  const judged = judge({ policy, progress, batch, taken }, from, firstNew, exceptions);
+  const judged = judge({ policy, progress, batch, taken, expired }, from, firstNew, exceptions);
   if (judged.end === firstNew)
     return { from, end: firstNew, exceptions, isNew: false, next: progress, contradicted: false };
   const next: Progress = {
@@ -53,8 +57,17 @@ export function decide(
     decidedThrough: batch.positions.at(judged.end - 1),
     decidedMaxEventTimeMs: judged.maxEventTimeMs,
     exceptions: [...progress.exceptions, ...judged.added],
+    // They were at the first of these events: what is decided is never given up.
+    attempts: null,
   };
   return { from, end: judged.end, exceptions, isNew: true, next, contradicted: false };
+}
+
+function canObey(event: Evaluated | undefined, decided: ExceptionOutcome | undefined): boolean {
+  const reason = event?.kind === 'rejected' ? event.rejection.reason : undefined;
+  if (decided?.kind === 'rejected') return decided.reason !== 'PROCESSOR_CRASHED' || reason === decided.reason;
+  // A duplicate has no effect, so it need not be read.
+  return reason === undefined || decided?.kind === 'duplicate';
 }
 
 /** The stored exceptions that concern events `[from, end)`, by index. */

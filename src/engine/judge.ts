@@ -2,6 +2,7 @@ import type { EvaluatedBatch } from './batch.ts';
 import type { Claim, TakenIds } from './claim.ts';
 import { ClaimIndex } from './claim-index.ts';
 import type { Evaluated, Part } from './evaluate.ts';
+import { type ExpiredThrough, isExpired } from './expired.ts';
 import type { WatermarkPolicy } from './pipeline.ts';
 import type { Position } from './position.ts';
 import { type Exception, type ExceptionOutcome, laterOf, type Progress } from './progress.ts';
@@ -25,6 +26,7 @@ interface Case {
   readonly progress: Progress;
   readonly batch: EvaluatedBatch;
   readonly taken: TakenIds;
+  readonly expired: ExpiredThrough;
 }
 
 interface Judged {
@@ -39,7 +41,7 @@ interface Judged {
  * and takes the new ones.
  */
 export function judge(
-  { policy, progress, batch, taken }: Case,
+  { policy, progress, batch, taken, expired }: Case,
   start: number,
   firstNew: number,
   outcomes: Map<number, ExceptionOutcome>,
@@ -59,7 +61,8 @@ export function judge(
   for (let index = firstNew; index < evaluated.length; index += 1) {
     const event = evaluated[index];
     if (event === undefined || event.kind === 'ignored') continue;
-    const outcome = judgeOne(policy, maxEventTimeMs, event, taken, own);
+    const watermarkMs = maxEventTimeMs === null ? Number.NEGATIVE_INFINITY : maxEventTimeMs - policy.outOfOrdernessMs;
+    const outcome = judgeOne(event, watermarkMs, expired, taken, own);
     if (outcome) {
       const position = positions.at(index);
       const run = runEnd === index ? added.at(-1) : undefined;
@@ -106,19 +109,17 @@ function makeOwnClaims(
 }
 
 function judgeOne(
-  policy: WatermarkPolicy,
-  maxEventTimeMs: EpochMs | null,
   event: Exclude<Evaluated, { kind: 'ignored' }>,
+  watermarkMs: EpochMs,
+  expired: ExpiredThrough,
   taken: TakenIds,
   own: TakenIds,
 ): ExceptionOutcome | undefined {
   if (event.kind === 'rejected') return { kind: 'rejected', reason: event.rejection.reason };
   if (event.claim && (taken.has(event.claim) || own.has(event.claim))) return { kind: 'duplicate' };
-  if (maxEventTimeMs === null) return undefined;
-  const watermarkMs = maxEventTimeMs - policy.outOfOrdernessMs;
   let late: string[] | undefined;
   for (const part of event.parts) {
-    if (!isTooLate(part, watermarkMs)) continue;
+    if (!isTooLate(part, watermarkMs) && !isExpired(part.plan, part.windowStartMs, expired)) continue;
     late ??= [];
     late.push(part.plan.aggregation.name);
   }
