@@ -13,6 +13,7 @@ import { systemClock } from './lambda/clock.ts';
 import { type FunctionLogs, makeFunctionLogs } from './lambda/function-logs.ts';
 import type { Invoke } from './lambda/invocation.ts';
 import { makeLambdaRuntime } from './lambda/runtime.ts';
+import type { Outages } from './outages.ts';
 import { seededRandom } from './random.ts';
 import { makeScheduler } from './scheduler/scheduler.ts';
 import { type Services, type ServicesOptions, startServices } from './services.ts';
@@ -52,6 +53,7 @@ export interface LocalAws {
   deploy(cdkOutDir: string, options?: { readonly stacks?: readonly string[] }): Promise<StackDescription[]>;
   /** Splits a stream's widest open shard. */
   splitStream(streamName: string): Promise<void>;
+  readonly outages: Outages;
   /** How often each fault was injected so far. */
   injections(): Record<string, number>;
   /** No more faults in functions and mappings from now on, so that a run can end. */
@@ -99,6 +101,8 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     ...shared,
     kinesis: clients.kinesis,
     sqs: clients.sqs,
+    sqsUp: (signal) => services.outages.over('sqs', signal),
+    releaseEarly: services.releaseEarly,
     invoke,
     progress: positions,
     redelivery: faults?.redelivery,
@@ -126,6 +130,7 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     functionLogs,
     deploy: (cdkOutDir, { stacks } = {}) => deployer.deploy(cdkOutDir, stacks),
     splitStream: services.splitStream,
+    outages: services.outages,
     injections: () => (chaos ? { ...faults?.injections, ...services.injections } : {}),
     calm: () => faults?.calm(),
     async stop() {

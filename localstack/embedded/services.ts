@@ -11,9 +11,11 @@ import { type GlueOptions, makeGlue } from './glue/glue.ts';
 import { makeRegistryStore } from './glue/registry-store.ts';
 import { type KinesisOptions, makeKinesis } from './kinesis/kinesis.ts';
 import { makeStreamStore } from './kinesis/store.ts';
+import { makeOutages, type OutageSwitch } from './outages.ts';
 import { seededRandom, uuidFrom } from './random.ts';
 import { makeObjectStore } from './s3/object-store.ts';
 import { makeS3 } from './s3/s3.ts';
+import type { ReleaseEarly } from './sqs/acknowledge.ts';
 import { type ChaosShares, type Injections, makeChaos } from './sqs/chaos.ts';
 import { NO_FAULTS } from './sqs/faults.ts';
 import { makeQueueStore } from './sqs/queue-store.ts';
@@ -50,6 +52,9 @@ export interface Services {
   ensureBucket(name: string): void;
   /** Splits a stream's widest open shard, as AWS does by itself to on-demand streams. */
   splitStream(streamName: string): Promise<void>;
+  readonly outages: OutageSwitch;
+  /** Not an operation of SQS: it leaves a message hidden for the rest of its visibility timeout. */
+  readonly releaseEarly: ReleaseEarly;
   stop(): Promise<void>;
 }
 
@@ -71,14 +76,20 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const tables = makeDynaliteStore({ items: stores.items, ...account });
   const dynamodb = makeDynamoDb({ store: tables, settings: stores.tableSettings, meter, clock });
   const chaos = sqsChaos && makeChaos({ ...DEFAULT_SHARES, ...sqsChaos.shares }, seededRandom(sqsChaos.seed));
+  const outages = makeOutages((service) => {
+    // Who waits for messages must not be handed any in the midst of the outage.
+    if (service === 'sqs') sqs.answerWaiting();
+  });
   const sqs = makeSqs({
     store: makeQueueStore(stores),
     deduplicated: stores.deduplicated,
+    moveTasks: stores.moveTasks,
     clock,
     schedule: setTimer,
     makeId,
     faults: chaos ?? NO_FAULTS,
     ...account,
+    isDown: () => outages.isDown('sqs'),
     endpoint: () => endpoint,
   });
   const glue = makeGlue({
@@ -92,12 +103,13 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const s3 = makeS3({ store: makeObjectStore(stores.s3), clock, makeId: randomUUID, ...account });
   const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs, glue, s3, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)],
+    services: [kinesis, dynamodb, sqs, glue, s3, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)].map(outages.guard),
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
     requestId: randomUUID,
     log,
   });
   const port = await listen(server, options.port).catch(async (error: unknown) => {
+    sqs.stop();
     await stores.close();
     throw error;
   });
@@ -109,6 +121,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     registerStack: stacks.register,
     ensureBucket: s3.ensureBucket,
     splitStream: kinesis.splitStream,
+    outages,
+    releaseEarly: sqs.releaseEarly,
     async stop() {
       sqs.stop();
       await closeServer(server);

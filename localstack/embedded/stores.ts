@@ -13,6 +13,7 @@ import { makeMemoryBodyStore, openFileBodyStore } from './s3/body-store.ts';
 import type { Bucket, ObjectJournals, StoredObject } from './s3/object-store.ts';
 import type { SentMessage } from './sqs/deduplication.ts';
 import type { Message, MessageState } from './sqs/message.ts';
+import type { MoveTask } from './sqs/move-task.ts';
 import type { QueueDefinition } from './sqs/queue.ts';
 
 /** Where the services keep what they are told: memory, or a directory. */
@@ -25,6 +26,7 @@ export interface Stores {
   readonly messages: KeyValueJournal<Message>;
   readonly messageStates: KeyValueJournal<MessageState>;
   readonly deduplicated: KeyValueJournal<SentMessage>;
+  readonly moveTasks: KeyValueJournal<MoveTask>;
   readonly stacks: KeyValueJournal<Stack>;
   readonly glue: GlueJournals;
   readonly s3: ObjectJournals;
@@ -58,6 +60,7 @@ export async function openStores(dataDir: string | undefined): Promise<Stores> {
     messages: journal('messages'),
     messageStates: journal('message-states'),
     deduplicated: journal('deduplicated-messages'),
+    moveTasks: journal('message-move-tasks'),
     stacks: journal('stacks'),
     glue: {
       registries: journal('glue-registries'),

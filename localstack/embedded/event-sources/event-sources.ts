@@ -2,6 +2,7 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../lambda/clock.ts';
 import type { Invoke } from '../lambda/invocation.ts';
+import type { ReleaseEarly } from '../sqs/acknowledge.ts';
 import { startKinesisMapping } from './kinesis/mapping.ts';
 import type { KinesisMappingConfig, KinesisPace, ProgressStore, Redelivery } from './kinesis/mapping-config.ts';
 import { makeStreamReader } from './kinesis/stream-reader.ts';
@@ -42,6 +43,9 @@ export const LOCAL_PACE = {
 export function makeEventSources(deps: {
   readonly kinesis: KinesisClient;
   readonly sqs: SQSClient;
+  /** Resolves at once while SQS is up, else when it is again or the signal is aborted. */
+  readonly sqsUp: (signal: AbortSignal) => Promise<void>;
+  readonly releaseEarly: ReleaseEarly;
   readonly invoke: Invoke;
   readonly progress: ProgressStore;
   readonly newId: () => string;
@@ -50,7 +54,7 @@ export function makeEventSources(deps: {
   readonly redelivery?: Redelivery | undefined;
   readonly pace?: typeof LOCAL_PACE;
 }): EventSources {
-  const { kinesis, sqs, pace = LOCAL_PACE } = deps;
+  const { kinesis, sqs, releaseEarly, pace = LOCAL_PACE } = deps;
   const taken = new Set<string>();
 
   const once = async (source: string, functionName: string, start: () => Promise<RunningMapping>) => {
@@ -84,7 +88,12 @@ export function makeEventSources(deps: {
       ),
     startSqs: (queueUrl, config) =>
       once(config.queueArn, config.functionName, async () =>
-        startSqsMapping(config, { ...deps, pace: pace.sqs, queue: makeQueueClient(sqs, queueUrl) }),
+        startSqsMapping(config, {
+          ...deps,
+          pace: pace.sqs,
+          queue: makeQueueClient(sqs, queueUrl, releaseEarly),
+          queueUp: deps.sqsUp,
+        }),
       ),
   };
 }

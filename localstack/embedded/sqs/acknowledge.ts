@@ -1,10 +1,10 @@
+import { copyOf } from './enqueue.ts';
 import { invalidParameter, invalidValue } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { LongPolls } from './long-polls.ts';
 import type { Queue } from './queue.ts';
-import { messageOfHandle } from './receipt-handle.ts';
+import { messageOfHandle, parseReceiptHandle } from './receipt-handle.ts';
 import { visibilityTimeoutMs } from './receive.ts';
-import { copyOf } from './send.ts';
 
 export interface AcknowledgeDeps {
   readonly clock: () => number;
@@ -19,7 +19,15 @@ export interface Acknowledge {
   delete(queue: Queue, handle: string): void;
   /** Makes a message invisible for so long from now; 0 makes it visible. It does not count as a receive. @throws AwsError */
   changeVisibility(queue: Queue, handle: string, seconds: number): void;
+  /** See `ReleaseEarly`. */
+  releaseEarly(queue: Queue, handle: string, seconds: number): void;
 }
+
+/**
+ * Lets a message be received again after so many seconds, unless it has left the queue, is visible, was received anew, or
+ * somebody has changed its visibility since this receive: who did that meant it. @throws AwsError where there is no such queue or handle
+ */
+export type ReleaseEarly = (queueUrl: string, handle: string, seconds: number) => void;
 
 /** A message can be invisible for 12 hours from its receive, however often that is extended. */
 const MAX_INVISIBLE_MS = 43_200_000;
@@ -45,7 +53,16 @@ export function makeAcknowledge({ clock, makeId, faults, polls }: AcknowledgeDep
       if (untilMs - (message.state.lastReceivedMs ?? untilMs) > MAX_INVISIBLE_MS) {
         throw invalidParameter('Total VisibilityTimeout for the message is beyond the limit [43200 seconds]');
       }
+      message.state.visibilityChanged = true;
       queue.hide(message, untilMs, 'inFlight');
+      polls.serve(queue);
+    },
+    releaseEarly(queue, handle, seconds) {
+      const { key, receiveCount } = parseReceiptHandle(queue, handle);
+      const message = queue.find(key);
+      if (message?.state.hiding !== 'inFlight' || message.state.visibilityChanged) return;
+      if (message.state.receiveCount !== receiveCount) return;
+      queue.hide(message, clock() + visibilityTimeoutMs(seconds), 'inFlight');
       polls.serve(queue);
     },
   };

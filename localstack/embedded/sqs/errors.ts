@@ -32,6 +32,10 @@ export function queueNameExists(attribute: string): AwsError {
   return new AwsError('QueueNameExists', message, { queryCode: 'QueueAlreadyExists' });
 }
 
+export function resourceNotFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message, { statusCode: 404 });
+}
+
 export function invalidReceiptHandle(handle: string): AwsError {
   return new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`);
 }

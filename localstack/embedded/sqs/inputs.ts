@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../gateway/aws-error.ts';
 import type { JsonObject } from '../gateway/service.ts';
-import { missingParameter } from './errors.ts';
+import { invalidValue, missingParameter } from './errors.ts';
 
 /** The shapes of SQS's requests. Ranges and formats are checked where they are used. */
 
@@ -27,6 +27,7 @@ const entry = z.object({ Id: z.string() });
 const batchOf = <T extends z.ZodType>(entries: T) => ofQueue.extend({ Entries: z.array(entries) });
 
 export const inputs = {
+  cancelMessageMoveTask: z.object({ TaskHandle: z.string() }),
   changeMessageVisibility: ofQueue.extend(visibility.shape),
   changeMessageVisibilityBatch: batchOf(entry.extend(visibility.shape)),
   createQueue: z.object({ QueueName: z.string(), Attributes: stringMap.default({}), tags: stringMap.default({}) }),
@@ -35,6 +36,7 @@ export const inputs = {
   getQueueAttributes: ofQueue.extend({ AttributeNames: strings.default([]) }),
   getQueueUrl: z.object({ QueueName: z.string() }),
   listDeadLetterSourceQueues: ofQueue,
+  listMessageMoveTasks: z.object({ SourceArn: z.string(), MaxResults: z.number().optional() }),
   listQueues: z.object({
     QueueNamePrefix: z.string().default(''),
     MaxResults: z.int().min(1).max(1_000).optional(),
@@ -52,6 +54,11 @@ export const inputs = {
   sendMessage: ofQueue.extend(message.shape),
   sendMessageBatch: batchOf(entry.extend(message.shape)),
   setQueueAttributes: ofQueue.extend({ Attributes: stringMap }),
+  startMessageMoveTask: z.object({
+    SourceArn: z.string(),
+    DestinationArn: z.string().optional(),
+    MaxNumberOfMessagesPerSecond: z.number().optional(),
+  }),
   tagQueue: ofQueue.extend({ Tags: stringMap }),
   untagQueue: ofQueue.extend({ TagKeys: strings }),
 };
@@ -65,4 +72,16 @@ export function parse<T>(schema: z.ZodType<T>, input: JsonObject): T {
   const parameter = issue?.path.join('.') ?? 'input';
   if (issue?.code === 'invalid_type' && issue.input === undefined) throw missingParameter(parameter);
   throw new AwsError('SerializationException', `${parameter}: ${issue?.message}`);
+}
+
+/** @throws AwsError InvalidParameterValue unless it is an integer in this range */
+export function within(
+  parameter: string,
+  value: number,
+  min: number,
+  max: number,
+  reason = `Must be between ${min} and ${max}, if provided.`,
+): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalidValue(parameter, value, reason);
 }

@@ -21,8 +21,8 @@ export interface LongPolls {
   ): Promise<readonly Message[]>;
   /** Lets waiting receives try again. */
   serve(queue: Queue): void;
-  /** Answers every waiting receive with nothing. */
-  close(): void;
+  /** Answers every receive that waits now with nothing. */
+  answerAll(): void;
 }
 
 interface Waiter {
@@ -83,7 +83,7 @@ export function makeLongPolls({ clock, schedule }: LongPollsDeps): LongPolls {
         wakeWhenDue(queue, line);
       });
     },
-    close() {
+    answerAll() {
       for (const line of lines.values()) {
         line.cancelWake();
         for (const waiter of [...line.waiters]) waiter.finish([]);

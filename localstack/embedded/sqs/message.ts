@@ -39,4 +39,6 @@ export interface MessageState {
   /** The message is invisible until then, for the reason in `hiding`. */
   visibleAtMs: number;
   hiding?: 'delayed' | 'inFlight' | undefined;
+  /** Somebody has changed it since the last receive. */
+  visibilityChanged?: boolean | undefined;
 }

@@ -36,7 +36,14 @@ const MAPS: Readonly<Record<string, readonly [name: string, key: string, value: 
   Tag: ['Tags', 'Key', 'Value'],
   Tags: ['Tags', 'Key', 'Value'],
 };
-const NUMBERS = ['DelaySeconds', 'MaxNumberOfMessages', 'MaxResults', 'VisibilityTimeout', 'WaitTimeSeconds'];
+const NUMBERS = [
+  'DelaySeconds',
+  'MaxNumberOfMessages',
+  'MaxNumberOfMessagesPerSecond',
+  'MaxResults',
+  'VisibilityTimeout',
+  'WaitTimeSeconds',
+];
 
 interface Tree {
   [name: string]: string | Tree;
@@ -89,6 +96,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   queueUrls: 'QueueUrl',
   Messages: 'Message',
   Failed: 'BatchResultErrorEntry',
+  Results: 'ListMessageMoveTasksResultEntry',
 };
 
 function toXml(output: object, action: string): XmlNode {

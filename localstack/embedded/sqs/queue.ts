@@ -26,7 +26,8 @@ export interface Queue {
   /** Adds a message; it is invisible until its `visibleAtMs`. */
   enter(message: Message): void;
   find(key: string): Message | undefined;
-  messages(): IterableIterator<Message>;
+  /** All, in the order in which they came; they may leave the queue meanwhile. */
+  messages(): Iterable<Message>;
   remove(message: Message): void;
   /** Changes when a message becomes visible; a time that has come shows it at once. */
   hide(message: Message, untilMs: number, hiding: 'delayed' | 'inFlight'): void;
@@ -105,8 +106,9 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     }
   };
 
-  function* candidates(): Iterable<Message> {
-    for (const message of order.candidates()) {
+  /** Those whose retention is not over; the others leave. */
+  function* fresh(held: Iterable<Message>): Iterable<Message> {
+    for (const message of held) {
       if (isExpired(message)) drop(message);
       else yield message;
     }
@@ -141,7 +143,7 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     },
     messages() {
       pass();
-      return messages.values();
+      return fresh(messages.values());
     },
     remove: drop,
     hide(message, untilMs, hiding) {
@@ -150,7 +152,7 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
     },
     candidates() {
       pass();
-      return candidates();
+      return fresh(order.candidates());
     },
     take(taken, visibilityMs) {
       const nowMs = clock();
@@ -158,6 +160,7 @@ export function makeQueue(initial: QueueDefinition, stored: Iterable<Message>, d
         message.state.receiveCount += 1;
         message.state.firstReceivedMs ??= nowMs;
         message.state.lastReceivedMs = nowMs;
+        message.state.visibilityChanged = undefined;
         hide(message, nowMs + visibilityMs, 'inFlight');
         store.saveState(definition.name, message);
       }

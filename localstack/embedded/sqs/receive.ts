@@ -1,8 +1,9 @@
 import type { CallContext } from '../gateway/service.ts';
 import { numberAttribute } from './attributes.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { invalidValue, sqsError } from './errors.ts';
+import { sqsError } from './errors.ts';
 import type { Faults } from './faults.ts';
+import { within } from './inputs.ts';
 import type { LongPolls } from './long-polls.ts';
 import { md5, md5OfAttributes } from './md5.ts';
 import type { Message, MessageAttributes } from './message.ts';
@@ -51,13 +52,7 @@ export function makeReceive({ clock, faults, polls, deadLetters }: ReceiveDeps):
 
   return async (queue, input, context) => {
     const { attributes } = queue.definition;
-    const count = within(
-      'MaxNumberOfMessages',
-      input.MaxNumberOfMessages ?? 1,
-      1,
-      10,
-      'Must be between 1 and 10, if provided.',
-    );
+    const count = within('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10);
     const waitSeconds = input.WaitTimeSeconds ?? numberAttribute(attributes, 'ReceiveMessageWaitTimeSeconds');
     const waitMs = within('WaitTimeSeconds', waitSeconds, 0, 20, 'Must be >= 0 and <= 20, if provided.') * 1_000;
     const visibilityMs = visibilityTimeoutMs(
@@ -73,12 +68,7 @@ export function makeReceive({ clock, faults, polls, deadLetters }: ReceiveDeps):
 
 /** @throws AwsError */
 export function visibilityTimeoutMs(seconds: number): number {
-  return within('VisibilityTimeout', seconds, 0, 43_200, 'Must be between 0 and 43200, if provided.') * 1_000;
-}
-
-function within(parameter: string, value: number, min: number, max: number, reason: string): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw invalidValue(parameter, value, reason);
+  return within('VisibilityTimeout', seconds, 0, 43_200) * 1_000;
 }
 
 function shown(queue: Queue, message: Message, input: ReceiveInput, nowMs: number): object {

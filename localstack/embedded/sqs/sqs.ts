@@ -1,34 +1,45 @@
 import type { Service } from '../gateway/service.ts';
 import type { KeyValueJournal } from '../journal.ts';
-import { makeAcknowledge } from './acknowledge.ts';
+import { makeAcknowledge, type ReleaseEarly } from './acknowledge.ts';
 import { makeDeadLetters } from './dead-letters.ts';
 import { makeDeduplication, type SentMessage } from './deduplication.ts';
+import { makeEnqueue } from './enqueue.ts';
 import type { Faults } from './faults.ts';
 import { makeLongPolls, type Schedule } from './long-polls.ts';
 import { messageOperations } from './message-operations.ts';
+import { moveOperations } from './move-operations.ts';
+import { makeMoveStep } from './move-step.ts';
+import type { MoveTask } from './move-task.ts';
+import { makeMoveTasks } from './move-tasks.ts';
 import { makeQuery } from './query.ts';
 import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import type { QueueStore } from './queue-store.ts';
-import { makeQueues, type Queues } from './queues.ts';
+import { makeQueues } from './queues.ts';
 import { makeReceive } from './receive.ts';
-import { makeSend, makeSequence } from './send.ts';
+import { makeSend } from './send.ts';
+import { givenSequenceNumbers, makeSequence } from './sequence-numbers.ts';
 
 export interface SqsDeps {
   readonly store: QueueStore;
   readonly deduplicated: KeyValueJournal<SentMessage>;
+  readonly moveTasks: KeyValueJournal<MoveTask>;
   readonly clock: () => number;
   readonly schedule: Schedule;
   readonly makeId: () => string;
   readonly faults: Faults;
   readonly accountId: string;
   readonly region: string;
+  /** While it is true, nothing goes on by itself; what is called answers all the same. */
+  readonly isDown: () => boolean;
   /** Where callers reach us; known once the server listens. */
   readonly endpoint: () => string;
 }
 
 export interface Sqs extends Service {
-  /** Answers waiting receives. */
+  readonly releaseEarly: ReleaseEarly;
+  /** Answers every waiting receive with nothing. */
+  answerWaiting(): void;
   stop(): void;
 }
 
@@ -48,6 +59,10 @@ export function makeSqs(deps: SqsDeps): Sqs {
   // Later, because messages move while another queue is being received from.
   const arrived = (queue: Queue) => queueMicrotask(() => polls.serve(queue));
   const deadLetters = makeDeadLetters({ queues, clock, nextSequenceNumber, arrived });
+  const enqueue = makeEnqueue({ clock, makeId, deduplication, faults, polls, nextSequenceNumber });
+  const move = makeMoveStep({ queues, enqueue });
+  const moveTasks = makeMoveTasks({ ...deps, queues, deadLetters, move, tasks: deps.moveTasks });
+  const acknowledge = makeAcknowledge({ clock, makeId, faults, polls });
   const operations = {
     ...queueOperations({
       queues,
@@ -57,10 +72,11 @@ export function makeSqs(deps: SqsDeps): Sqs {
     }),
     ...messageOperations({
       queues,
-      send: makeSend({ clock, makeId, deduplication, faults, polls, nextSequenceNumber }),
+      send: makeSend(enqueue),
       receive: makeReceive({ clock, faults, polls, deadLetters }),
-      acknowledge: makeAcknowledge({ clock, makeId, faults, polls }),
+      acknowledge,
     }),
+    ...moveOperations(moveTasks),
   };
   return {
     name: 'SQS',
@@ -69,13 +85,11 @@ export function makeSqs(deps: SqsDeps): Sqs {
     operations,
     query: makeQuery(operations),
     queryCompatible: true,
-    stop: () => polls.close(),
+    releaseEarly: (url, handle, seconds) => acknowledge.releaseEarly(queues.byUrl(url), handle, seconds),
+    answerWaiting: polls.answerAll,
+    stop() {
+      moveTasks.stop();
+      polls.answerAll();
+    },
   };
-}
-
-/** What is known of earlier sequence numbers: messages still there, and those sent within the deduplication interval. */
-function givenSequenceNumbers(queues: Queues, deduplicated: KeyValueJournal<SentMessage>): string[] {
-  const held = queues.all().flatMap((queue) => [...queue.messages()]);
-  const sent = [...deduplicated.entries()].map(([, message]) => message);
-  return [...held, ...sent].flatMap(({ sequenceNumber }) => sequenceNumber ?? []);
 }

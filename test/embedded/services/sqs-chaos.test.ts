@@ -26,6 +26,8 @@ function chaoticSqs(seed: number, shares: ChaosShares) {
       messageStates: openKeyValueJournal(undefined, 'states'),
     }),
     deduplicated: openKeyValueJournal(undefined, 'deduplicated'),
+    moveTasks: openKeyValueJournal(undefined, 'move-tasks'),
+    isDown: () => false,
     clock: clock.now,
     schedule: () => () => {},
     makeId: () => uuidFrom(random),

@@ -12,7 +12,9 @@ export async function gatherMessages(
   const messages = await receive(0, pace.longPollSeconds);
   const deadlineMs = clock.now() + config.windowMs;
   while (messages.length > 0 && messages.length < config.batchSize && clock.now() < deadlineMs && !signal.aborted) {
-    const more = await receive(messages.length, 0);
+    const more = await receive(messages.length, 0).catch(() => undefined);
+    // Whatever it is will meet the next receive; what came already need not wait for that.
+    if (more === undefined) break;
     messages.push(...more);
     if (more.length === 0) await clock.sleep(Math.min(pace.pollMs, deadlineMs - clock.now()), signal);
   }

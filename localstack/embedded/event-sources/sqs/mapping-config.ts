@@ -21,6 +21,8 @@ export interface SqsMappingConfig {
 
 export interface SqsMappingDeps {
   readonly queue: QueueClient;
+  /** Resolves at once while the queue's service is up, else when it is again or the signal is aborted. */
+  readonly queueUp: (signal: AbortSignal) => Promise<void>;
   readonly invoke: Invoke;
   readonly clock: Clock;
   readonly pace: SqsPace;
@@ -35,7 +37,8 @@ export interface SqsPace {
   readonly backOff: BackOff;
   /**
    * Seconds for which a failed message stays hidden after its n-th receipt. Lambda leaves it hidden for the rest of the
-   * visibility timeout, minutes as a rule; here it comes again sooner, and never later than that.
+   * visibility timeout, minutes as a rule; here it comes again sooner, and never later than that. A message whose visibility the
+   * function has changed stays as the function left it.
    */
   readonly retrySeconds: (receiveCount: number) => number;
 }

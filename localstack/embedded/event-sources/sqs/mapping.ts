@@ -24,6 +24,7 @@ export function startSqsMapping(config: SqsMappingConfig, deps: SqsMappingDeps):
         await Promise.race(working);
         continue;
       }
+      await deps.queueUp(signal);
       try {
         const messages = await gatherMessages(config, deps, signal);
         failures = 0;

@@ -1,10 +1,5 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { ReleaseEarly } from '../../sqs/acknowledge.ts';
 
 export interface QueueMessage {
   readonly messageId: string;
@@ -29,14 +24,14 @@ export interface QueueClient {
   receive(max: number, waitSeconds: number, signal: AbortSignal): Promise<QueueMessage[]>;
   /** At most 10. */
   delete(messages: readonly QueueMessage[]): Promise<void>;
-  /** Lets a message be received again after so many seconds. */
-  release(message: QueueMessage, afterSeconds: number): Promise<void>;
+  /** Lets a message be received again after so many seconds, unless somebody has changed its visibility since it came. */
+  release(message: QueueMessage, afterSeconds: number): void;
 }
 
 /** Both messages per receive and messages per delete are limited to this. */
 export const QUEUE_CALL_LIMIT = 10;
 
-export function makeQueueClient(client: SQSClient, queueUrl: string): QueueClient {
+export function makeQueueClient(client: SQSClient, queueUrl: string, releaseEarly: ReleaseEarly): QueueClient {
   return {
     async receive(max, waitSeconds, signal) {
       const command = new ReceiveMessageCommand({
@@ -55,15 +50,7 @@ export function makeQueueClient(client: SQSClient, queueUrl: string): QueueClien
       const failure = answer.Failed?.[0];
       if (failure) throw new Error(`deleting a message: ${failure.Code} ${failure.Message ?? ''}`);
     },
-    async release(message, afterSeconds) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl,
-          ReceiptHandle: message.receiptHandle,
-          VisibilityTimeout: afterSeconds,
-        }),
-      );
-    },
+    release: (message, afterSeconds) => releaseEarly(queueUrl, message.receiptHandle, afterSeconds),
   };
 }
 

@@ -25,9 +25,9 @@ export async function settle(
       : await invoke(batch, giveBackAtMs, config, deps, signal);
     const done = batch.messages.filter((message) => !failed.includes(message));
     for (let start = 0; start < done.length; start += QUEUE_CALL_LIMIT) {
-      await remove(done.slice(start, start + QUEUE_CALL_LIMIT), config, deps);
+      await remove(done.slice(start, start + QUEUE_CALL_LIMIT), config, deps, signal);
     }
-    await Promise.all(failed.map((message) => release(message, config, deps)));
+    for (const message of failed) release(message, config, deps);
     stopped = signal.aborted || (config.fifo && failed.length > 0);
   }
 }
@@ -86,8 +86,10 @@ async function remove(
   messages: readonly QueueMessage[],
   config: SqsMappingConfig,
   deps: SqsMappingDeps,
+  signal: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
+    await deps.queueUp(signal);
     try {
       return await deps.queue.delete(messages);
     } catch (error) {
@@ -98,11 +100,11 @@ async function remove(
   }
 }
 
-async function release(message: QueueMessage, config: SqsMappingConfig, deps: SqsMappingDeps): Promise<void> {
+function release(message: QueueMessage, config: SqsMappingConfig, deps: SqsMappingDeps): void {
   const receiveCount = Number(message.attributes.ApproximateReceiveCount ?? 1);
   const seconds = Math.min(deps.pace.retrySeconds(receiveCount), config.visibilityTimeoutSeconds);
   try {
-    await deps.queue.release(message, seconds);
+    deps.queue.release(message, seconds);
   } catch (error) {
     // It comes again all the same, once its visibility timeout is over.
     deps.log(`${config.functionName}: ${String(error)}`);

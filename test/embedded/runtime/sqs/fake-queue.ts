@@ -55,7 +55,7 @@ export function makeFakeQueue() {
         deleted.push(item.body);
       }
     },
-    async release(message, afterSeconds) {
+    release(message, afterSeconds) {
       released.push({ body: message.body, afterSeconds });
       const item = find(message);
       if (item) item.inFlight = false;

@@ -1,7 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, vi } from 'vitest';
 import { startSqsMapping } from '../../../../localstack/embedded/event-sources/sqs/mapping.ts';
-import type { SqsMappingConfig } from '../../../../localstack/embedded/event-sources/sqs/mapping-config.ts';
+import type {
+  SqsMappingConfig,
+  SqsMappingDeps,
+} from '../../../../localstack/embedded/event-sources/sqs/mapping-config.ts';
 import { systemClock } from '../../../../localstack/embedded/lambda/clock.ts';
 import type { InvokeResult } from '../../../../localstack/embedded/lambda/invocation.ts';
 import { makeFakeQueue } from './fake-queue.ts';
@@ -44,6 +47,7 @@ export function startWorld(
   bodies: readonly (string | [body: string, group: string])[],
   fn: (bodies: string[], event: SQSEvent) => InvokeResult | Promise<InvokeResult>,
   config: Partial<SqsMappingConfig> = {},
+  queueUp: SqsMappingDeps['queueUp'] = async () => {},
 ) {
   const queue = makeFakeQueue();
   const ids = bodies.map((item) => (typeof item === 'string' ? queue.send(item) : queue.send(...item)));
@@ -53,6 +57,7 @@ export function startWorld(
     { ...mappingConfig, ...config },
     {
       queue: queue.client,
+      queueUp,
       invoke: async (_, text) => {
         const event = JSON.parse(text) as SQSEvent;
         events.push(event);
