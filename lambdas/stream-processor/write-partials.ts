@@ -5,9 +5,9 @@ import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { PartialRef, PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
+import { BoundedSet } from '../shared/bounded-set.ts';
 import { windowId, windowPartitionOf, windowsOf } from '../shared/windows-of.ts';
 import type { WritePool } from '../shared/write-pool.ts';
-import { BoundedSet } from './bounded-set.ts';
 import type { PartialCache } from './partial-cache.ts';
 
 /** Half of DynamoDB's item limit: time to plan a new generation with a higher `keysPerLane`. */

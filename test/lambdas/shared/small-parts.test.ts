@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { BoundedSet } from '../../../lambdas/shared/bounded-set.ts';
 import { makeDeadline } from '../../../lambdas/shared/deadline.ts';
 import { makeEnvironment } from '../../../lambdas/shared/environment.ts';
 import { once } from '../../../lambdas/shared/once.ts';
 import { windowId } from '../../../lambdas/shared/windows-of.ts';
-import { BoundedSet } from '../../../lambdas/stream-processor/bounded-set.ts';
 import { makePartialCache } from '../../../lambdas/stream-processor/partial-cache.ts';
 import type { Partial } from '../../../src/engine/apply.ts';
 import { LANE, OTHER_LANE, windowAt } from '../../support/sales.ts';
