@@ -6,7 +6,7 @@ import { type DefinitionHashes, requireSame, unclaimed } from './generation-chec
  * Makes sure, once per instance, that this code means the same as the state it is about to touch.
  *
  * The first function to see a generation writes its definition hash and layout; code with others does not run: mixing two
- * meanings in one partial could never be repaired.
+ * meanings in one partial could never be repaired. A definition may name former ones that mean the same; the stored hash stays the first.
  *
  * @throws InvariantError in one clear line, naming the aggregation and the cure
  */
@@ -19,7 +19,7 @@ export function makeGenerationGuard(
   return async () => {
     if (checked) return;
     for (const wanted of unclaimed(plan, await store.readControls(), definitionHashes)) {
-      requireSame(await store.ensureControl(wanted), wanted);
+      requireSame(await store.ensureControl(wanted.control), wanted);
     }
     checked = true;
   };

@@ -20,6 +20,11 @@ export interface AggregationOptions<S extends AnyEventType, M extends Record<str
   readonly partitions?: number;
   /** One activation of this aggregation's meaning; raise it when the meaning changes. Default 1. */
   readonly generation?: number;
+  /**
+   * Definition hashes of former code whose state this code may go on with: for a change that leaves every result as it would have been, such as
+   * mending a function that threw. A refusal to run names the hash.
+   */
+  readonly sameMeaningAs?: readonly string[];
 }
 
 /** A declared aggregation. `M` carries the types of its results. */
@@ -34,6 +39,7 @@ export interface Aggregation<N extends string = string, M extends Record<string,
   readonly keysPerLane: number;
   readonly partitions: number;
   readonly generation: number;
+  readonly sameMeaningAs: readonly string[];
 }
 
 /** The measures of one result, typed by the aggregation that declares them. */
@@ -62,5 +68,6 @@ export function aggregation<const N extends string, S extends AnyEventType, cons
     keysPerLane: options.keysPerLane ?? DEFAULT_KEYS_PER_LANE,
     partitions: options.partitions ?? 1,
     generation: options.generation ?? 1,
+    sameMeaningAs: options.sameMeaningAs ?? [],
   };
 }

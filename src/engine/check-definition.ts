@@ -12,6 +12,9 @@ const MAX_AGGREGATIONS = 20;
 const MAX_MEASURES = 40;
 const MAX_PARTITIONS = 256;
 const MAX_KEYS_PER_LANE = 1_000_000;
+/** As `definitionHash` makes them. */
+const DEFINITION_HASH = /^[0-9a-f]{16}$/;
+const MAX_FORMER_HASHES = 20;
 /** Up to 640 MB of memory, for one lane. */
 const MAX_IDS_PER_LANE = 10_000_000;
 /** Above 11,000 years: so that the end of every window is an exact number. */
@@ -122,7 +125,22 @@ function checkAggregation(aggregation: Aggregation, pipeline: Pipeline, issues: 
   wholeBetween(aggregation.keysPerLane, `${where}: keysPerLane`, 1, MAX_KEYS_PER_LANE, issues);
   wholeBetween(aggregation.partitions, `${where}: partitions`, 1, MAX_PARTITIONS, issues);
   wholeBetween(aggregation.generation, `${where}: generation`, 1, 1_000_000, issues);
+  checkFormerHashes(aggregation.sameMeaningAs, where, issues);
   checkMeasures(aggregation, where, issues);
+}
+
+function checkFormerHashes(hashes: readonly string[], where: string, issues: string[]): void {
+  if (hashes.length > MAX_FORMER_HASHES) {
+    issues.push(
+      `${where}: sameMeaningAs lists ${hashes.length} hashes, at most ${MAX_FORMER_HASHES} are taken: only that of the code which first wrote the generation's state is needed`,
+    );
+  }
+  for (const hash of hashes) {
+    if (DEFINITION_HASH.test(hash)) continue;
+    issues.push(
+      `${where}: sameMeaningAs "${hash}" must be 16 digits from 0 to 9 and a to f, as the refusal to run names it`,
+    );
+  }
 }
 
 function checkSources(

@@ -23,6 +23,7 @@ describe('a sound definition', () => {
     ['a future bound as wide as lateness and disorder allow', watermark({ futureBoundMs: seconds(80) })],
     ['a hold limit equal to the disorder', watermark({ maxHoldMs: policy.outOfOrdernessMs })],
     ['an offset one below the size', only({ window: tumbling(60_000, { offsetMs: 59_999 }) })],
+    ['twenty former hashes', only({ sameMeaningAs: new Array<string>(20).fill('0123456789abcdef') })],
     ['the finest decimals', only({ measures: (m) => ({ total: m.sum((event) => event.money, { scale: 15 }) }) })],
     [
       'an event type that no aggregation wants',
@@ -208,6 +209,21 @@ describe('a wrong definition', () => {
       'too many partitions',
       only({ partitions: 257 }),
       'aggregation "counted": partitions 257 must be a whole number from 1 to 256',
+    ],
+    [
+      'a former hash that is none',
+      only({ sameMeaningAs: ['0123456789abcdef', '0123456789ABCDEF'] }),
+      'aggregation "counted": sameMeaningAs "0123456789ABCDEF" must be 16 digits from 0 to 9 and a to f, as the refusal to run names it',
+    ],
+    [
+      'a former hash that is too short',
+      only({ sameMeaningAs: ['0123456789abcde'] }),
+      'aggregation "counted": sameMeaningAs "0123456789abcde" must be 16 digits from 0 to 9 and a to f, as the refusal to run names it',
+    ],
+    [
+      'more former hashes than a history needs',
+      only({ sameMeaningAs: new Array<string>(21).fill('0123456789abcdef') }),
+      'aggregation "counted": sameMeaningAs lists 21 hashes, at most 20 are taken: only that of the code which first wrote the generation\'s state is needed',
     ],
     [
       'generation zero',

@@ -64,6 +64,7 @@ describe('the fingerprint of an aggregation', () => {
     ['lateness', hashOf({ allowedLatenessMs: hours(5) })],
     ['hints', hashOf({ keysPerLane: 7, partitions: 3 })],
     ['the generation', hashOf({ generation: 2 })],
+    ['former code that means the same', hashOf({ sameMeaningAs: ['0123456789abcdef'] })],
     ['the watermark policy', hashOf({}, { ...pipeline, watermark: { ...policy, outOfOrdernessMs: 1, idle: 'hold' } })],
     ['what becomes of unknown types', hashOf({}, { ...pipeline, records: { format: 'json', unknownTypes: 'ignore' } })],
   ])('does not change with %s, which may change freely', (_what, hash) => {

@@ -37,6 +37,8 @@ export interface SalesOptions {
   readonly watermark?: Partial<WatermarkPolicy>;
   readonly keysPerLane?: number;
   readonly latenessMs?: number;
+  /** Of `by-shop`. */
+  readonly sameMeaningAs?: readonly string[];
   /** Sales have ids, which are remembered so. */
   readonly dedupe?: DedupePolicy;
 }
@@ -45,6 +47,7 @@ export function salesPipeline({
   watermark = {},
   keysPerLane = 10,
   latenessMs = seconds(30),
+  sameMeaningAs = [],
   dedupe,
 }: SalesOptions = {}): Pipeline {
   const from = [dedupe ? identifiedSale : sale];
@@ -69,6 +72,7 @@ export function salesPipeline({
         allowedLatenessMs: latenessMs,
         measures: (measure) => ({ sales: measure.count(), amount: measure.sum((event) => event.amount) }),
         keysPerLane,
+        sameMeaningAs,
       }),
       aggregation('patient', {
         from,
@@ -85,7 +89,7 @@ export function salesPlan(options: SalesOptions = {}): Plan {
   return planOf(salesPipeline(options));
 }
 
-export const DEFINITION_HASHES = { 'by-shop': 'hash-1', patient: 'hash-2' };
+export const DEFINITION_HASHES = { 'by-shop': '0000000000000001', patient: '0000000000000002' };
 
 export interface SaleGiven {
   /** Event time, seconds after noon. */

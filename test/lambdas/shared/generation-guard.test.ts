@@ -7,6 +7,7 @@ import { makeTestDeps } from '../../support/lambda-deps.ts';
 import { DEFINITION_HASHES, salesPlan } from '../../support/sales.ts';
 
 const plan = salesPlan();
+const MENDED_HASHES = { ...DEFINITION_HASHES, 'by-shop': '000000000000000a' };
 
 describe('the guard of a function that writes state', () => {
   it('writes what each aggregation means, the first time, and nothing again', async () => {
@@ -14,8 +15,8 @@ describe('the guard of a function that writes state', () => {
     const guard = makeGenerationGuard(plan, state, DEFINITION_HASHES);
     await guard();
     expect(await twins.state.readControls()).toMatchObject([
-      { aggregation: 'by-shop', generation: 1, definitionHash: 'hash-1', firedThroughMs: null },
-      { aggregation: 'patient', generation: 1, definitionHash: 'hash-2', firedThroughMs: null },
+      { aggregation: 'by-shop', generation: 1, definitionHash: DEFINITION_HASHES['by-shop'], firedThroughMs: null },
+      { aggregation: 'patient', generation: 1, definitionHash: DEFINITION_HASHES.patient, firedThroughMs: null },
     ]);
     await guard();
     await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
@@ -31,6 +32,7 @@ describe('the guard of a function that writes state', () => {
     const message = error instanceof Error ? error.message : '';
     expect(message).toContain('aggregation "patient" has changed within generation 1');
     expect(message).toContain('deploy the former definition again, or give the changed one a new generation');
+    expect(message).toContain(`add sameMeaningAs: ['${DEFINITION_HASHES.patient}'] to it`);
     expect(message).not.toContain('\n');
   });
 
@@ -39,6 +41,36 @@ describe('the guard of a function that writes state', () => {
     await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
     const wider = makeGenerationGuard(salesPlan({ keysPerLane: 1_000 }), state, DEFINITION_HASHES);
     await expect(wider()).rejects.toThrow('has changed within generation 1');
+    await expect(wider()).rejects.not.toThrow('sameMeaningAs');
+    const plea = makeGenerationGuard(
+      salesPlan({ keysPerLane: 1_000, sameMeaningAs: [DEFINITION_HASHES['by-shop']] }),
+      state,
+      DEFINITION_HASHES,
+    );
+    await expect(plea()).rejects.toThrow('has changed within generation 1');
+  });
+
+  it('takes a definition that names the stored one as meaning the same, and leaves the stored one as it is', async () => {
+    const { state, twins } = makeTestDeps();
+    await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
+    const stored = await twins.state.readControls();
+    const mended = salesPlan({ sameMeaningAs: ['00000000000000ff', DEFINITION_HASHES['by-shop']] });
+    await makeGenerationGuard(mended, state, MENDED_HASHES)();
+    await makeReaderGuard(mended, state, MENDED_HASHES)();
+    expect(await twins.state.readControls()).toEqual(stored);
+    // What does not name it is refused, and so is a second change that names only the first.
+    await expect(makeReaderGuard(plan, state, MENDED_HASHES)()).rejects.toThrow('has changed');
+    const again = salesPlan({ sameMeaningAs: [MENDED_HASHES['by-shop']] });
+    const other = { ...DEFINITION_HASHES, 'by-shop': '000000000000000b' };
+    await expect(makeGenerationGuard(again, state, other)()).rejects.toThrow('has changed');
+  });
+
+  it('takes one that another wrote in the same instant, where it is named', async () => {
+    const deps = makeTestDeps();
+    deps.before('ensureControl', makeGenerationGuard(plan, deps.twins.state, DEFINITION_HASHES));
+    const mended = salesPlan({ sameMeaningAs: [DEFINITION_HASHES['by-shop']] });
+    await makeGenerationGuard(mended, deps.state, MENDED_HASHES)();
+    expect(await deps.twins.state.readControls()).toMatchObject([{ definitionHash: DEFINITION_HASHES['by-shop'] }, {}]);
   });
 
   it('refuses what another wrote first, in the same instant', async () => {
@@ -68,7 +100,7 @@ describe('the guard of a function that writes state', () => {
 
   it('refuses to run without a definition hash', async () => {
     const { state, twins } = makeTestDeps();
-    await expect(makeGenerationGuard(plan, state, { 'by-shop': 'hash-1' })()).rejects.toThrow(
+    await expect(makeGenerationGuard(plan, state, { 'by-shop': '0000000000000001' })()).rejects.toThrow(
       'no definition hash of aggregation "patient": deploy again',
     );
     expect(await twins.state.readControls()).toEqual([]);
