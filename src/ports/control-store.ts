@@ -1,3 +1,4 @@
+import type { ExpiryMemory } from '../engine/expiry.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { EpochMs } from '../engine/time.ts';
 import type { GlobalWatermark } from '../engine/watermark.ts';
@@ -23,6 +24,14 @@ export interface ControlStore {
   ensureControl(control: Control): Promise<Control>;
   /** Raises `firedThroughMs`; never lowers it. */
   raiseFiredThrough(aggregation: string, generation: number, toMs: EpochMs): Promise<void>;
+  /** Raises `expiredThroughMs`; never lowers it. @throws InvariantError where windows through `toMs` have not fired */
+  raiseExpiredThrough(aggregation: string, generation: number, toMs: EpochMs): Promise<void>;
+  /** Raises `collectedThroughMs`; never lowers it. @throws InvariantError where windows through `toMs` have not expired */
+  raiseCollectedThrough(aggregation: string, generation: number, toMs: EpochMs): Promise<void>;
+  /** What the keeper remembers so that windows expire, read consistently; `NO_EXPIRY_MEMORY` where nothing was written. */
+  readExpiryMemory(aggregation: string, generation: number): Promise<ExpiryMemory>;
+  /** Writes it, whatever is there: what is lost to another keeper makes windows expire later, never earlier. */
+  writeExpiryMemory(aggregation: string, generation: number, memory: ExpiryMemory): Promise<void>;
   /** The keeper's memory, read consistently. */
   readWatermark(): Promise<VersionedWatermark>;
   /** Writes it if the stored version is `expectedVersion` (0: nothing stored). Leaves `drainFloorMs` as stored. */

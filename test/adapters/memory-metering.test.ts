@@ -12,7 +12,16 @@ test('writes are charged by kind of item, by the larger of before and after', as
   await store.writeProgress(LANE, NO_PROGRESS, 0);
   await store.writeProgress(LANE, NO_PROGRESS, 1);
   await store.putPartial(REF, filled(3_000), undefined);
-  expect(store.writeUnits).toEqual({ progress: 2, partial: 4, mark: 0, control: 0, claims: 0, redrive: 0, result: 0 });
+  expect(store.writeUnits).toEqual({
+    progress: 2,
+    partial: 4,
+    mark: 0,
+    window: 0,
+    control: 0,
+    claims: 0,
+    redrive: 0,
+    result: 0,
+  });
   await store.putPartial(REF, partialAt(1), positionOf(0));
   expect(store.writeUnits.partial).toBe(8);
   await store.putPartial(REF, partialAt(2), positionOf(1));

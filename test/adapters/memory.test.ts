@@ -4,10 +4,12 @@ import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-p
 import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
+import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import { claimStoreContract } from '../contracts/claim-store-contract.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { controlStoreContract } from '../contracts/control-store-contract.ts';
 import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
+import { expiryContract } from '../contracts/expiry-contract.ts';
 import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
 import { markStoreContract } from '../contracts/mark-store-contract.ts';
 import { partialStoreContract } from '../contracts/partial-store-contract.ts';
@@ -15,19 +17,23 @@ import { progressStoreContract } from '../contracts/progress-store-contract.ts';
 import { resultStoreContract } from '../contracts/result-store-contract.ts';
 import { streamReaderContract } from '../contracts/stream-reader-contract.ts';
 import { taskQueueContract } from '../contracts/task-queue-contract.ts';
+import { windowIndexContract } from '../contracts/window-index-contract.ts';
 import { makeFault } from '../support/faulty-twin.ts';
 import { memoryStreamFixture, resultFixtureOf } from '../support/memory-fixtures.ts';
 import { runContract } from '../support/run-contract.ts';
 
 function stateFixture() {
   const { fault, failNext } = makeFault();
-  return { store: makeMemoryStateStore({ fault }), failNext };
+  const store = makeMemoryStateStore({ fault });
+  return { store, failNext, stampsOf: async (window: WindowPartition) => store.stampsOf(window) };
 }
 
 runContract('progress in memory', progressStoreContract, stateFixture);
 runContract('partials in memory', partialStoreContract, stateFixture);
 runContract('marks in memory', markStoreContract, stateFixture);
 runContract('controls in memory', controlStoreContract, stateFixture);
+runContract('expiry in memory', expiryContract, stateFixture);
+runContract('window index in memory', windowIndexContract, stateFixture);
 runContract('claims in memory', claimStoreContract, stateFixture);
 
 runContract('results in memory', resultStoreContract, () => {

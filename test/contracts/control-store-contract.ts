@@ -9,7 +9,7 @@ export interface ControlFixture extends Faulty {
   readonly store: ControlStore;
 }
 
-const HOURLY: Control = {
+export const HOURLY: Control = {
   aggregation: 'hourly',
   generation: 1,
   definitionHash: '00ff00ff00ff00ff',

@@ -158,6 +158,11 @@ describe('samples', () => {
     );
   });
 
+  it('of those that are old enough are one, the newest', () => {
+    const atDays = (...list: number[]) => list.map((day) => ({ atMs: days(day), firedThroughMs: day }));
+    expect(sampled(POLICY, atDays(80, 81, 90, 95), 105, days(105))).toEqual(atDays(90, 95, 105));
+  });
+
   it('are thinned to every second one where there are too many', () => {
     const many = Array.from({ length: MAX_SAMPLES }, (_, index) => ({
       atMs: days(100) + index,

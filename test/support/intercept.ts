@@ -8,7 +8,14 @@ export interface Operation {
 export type Around = (operation: Operation, perform: () => Promise<unknown>) => Promise<unknown>;
 
 /** Operations that answer page by page; each page is one operation. */
-const PAGED = new Set(['bucketsOf', 'marksThrough', 'claimsAfter', 'recordsBetween']);
+const PAGED = new Set([
+  'bucketsOf',
+  'marksThrough',
+  'claimsAfter',
+  'recordsBetween',
+  'windowsThrough',
+  'unstampedPartials',
+]);
 
 /** The port with `around` about each of its operations. */
 export function intercept<P extends object>(port: P, around: Around): P {

@@ -1,14 +1,18 @@
-import type { Attribute } from '../../codecs/items/attribute.ts';
+import { type Attribute, optionalIntegerOf } from '../../codecs/items/attribute.ts';
 import {
+  COLLECTED_THROUGH,
   CONTROL_PARTITION_KEY,
   CONTROL_PREFIX,
   controlKey,
   decodeControl,
+  EXPIRED_THROUGH,
   encodeControl,
   FIRED_THROUGH,
 } from '../../codecs/items/control-item.ts';
+import { decodeExpiryMemory, encodeExpiryMemory, expiryKey } from '../../codecs/items/expiry-item.ts';
 import { decodeWatermark, WATERMARK_KEY, WATERMARK_NAMES, watermarkValues } from '../../codecs/items/watermark-item.ts';
 import { InvariantError } from '../../engine/errors.ts';
+import { NO_EXPIRY_MEMORY } from '../../engine/expiry.ts';
 import { type GlobalWatermark, NO_WATERMARK } from '../../engine/watermark.ts';
 import type { Control, ControlStore } from '../../ports/control-store.ts';
 import {
@@ -17,6 +21,7 @@ import {
   type Expression,
   getItem,
   putItem,
+  putItemAnyway,
   queryPages,
   updateItem,
 } from './dynamodb-table.ts';
@@ -45,6 +50,20 @@ export function makeDynamoDbControlStore(table: DynamoDbTable): ControlStore {
       throw new InvariantError(`no control item of "${aggregation}" generation ${generation}`);
     },
 
+    raiseExpiredThrough: (aggregation, generation, toMs) =>
+      raiseAfter(table, { aggregation, generation, name: EXPIRED_THROUGH, after: FIRED_THROUGH, toMs }),
+
+    raiseCollectedThrough: (aggregation, generation, toMs) =>
+      raiseAfter(table, { aggregation, generation, name: COLLECTED_THROUGH, after: EXPIRED_THROUGH, toMs }),
+
+    async readExpiryMemory(aggregation, generation) {
+      const stored = await getItem(table, expiryKey(aggregation, generation));
+      return stored ? decodeExpiryMemory(stored) : NO_EXPIRY_MEMORY;
+    },
+
+    writeExpiryMemory: (aggregation, generation, memory) =>
+      putItemAnyway(table, encodeExpiryMemory(expiryKey(aggregation, generation), memory)),
+
     async readWatermark() {
       const stored = await getItem(table, WATERMARK_KEY);
       return stored ? decodeWatermark(stored) : { version: 0, watermark: NO_WATERMARK };
@@ -61,6 +80,28 @@ export function makeDynamoDbControlStore(table: DynamoDbTable): ControlStore {
       await updateItem(table, WATERMARK_KEY, setTo(WATERMARK_NAMES.drainFloor, floorMs), IS_BELOW);
     },
   };
+}
+
+interface Raise {
+  readonly aggregation: string;
+  readonly generation: number;
+  /** The bound that is raised, and the one that it may not pass. */
+  readonly name: string;
+  readonly after: string;
+  readonly toMs: number;
+}
+
+/** Raises one bound, unless it is as high already; the other one has to be as high before. */
+async function raiseAfter(table: DynamoDbTable, { aggregation, generation, name, after, toMs }: Raise): Promise<void> {
+  const raise = setTo(name, toMs);
+  const update = { ...raise, names: { ...raise.names, '#after': after } };
+  const write = await updateItem(table, controlKey(aggregation, generation), update, `#after >= :to AND (${IS_BELOW})`);
+  if (write.isWritten) return;
+  const reached = write.stored && optionalIntegerOf(write.stored, after);
+  if (reached !== undefined && reached >= toMs) return;
+  throw new InvariantError(
+    `"${aggregation}" generation ${generation}: ${name} cannot be raised to ${toMs}, ${after} is ${reached ?? 'not set'}`,
+  );
 }
 
 /** Refused where the stored value is as high already, which is as good. */

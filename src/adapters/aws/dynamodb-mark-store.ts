@@ -1,11 +1,5 @@
-import {
-  decodeMark,
-  encodeMark,
-  lastMarkKeyThrough,
-  markKey,
-  markPartitionKey,
-  nonceOf,
-} from '../../codecs/items/mark-item.ts';
+import { decodeMark, encodeMark, markKey, markPartitionKey, nonceOf } from '../../codecs/items/mark-item.ts';
+import { lastWindowKeyThrough } from '../../codecs/items/window-key.ts';
 import type { MarkStore } from '../../ports/mark-store.ts';
 import { type DynamoDbTable, deleteItem, getItem, putItem, putItemAnyway, queryPages } from './dynamodb-table.ts';
 
@@ -33,7 +27,7 @@ export function makeDynamoDbMarkStore(table: DynamoDbTable): MarkStore {
     async *marksThrough(aggregation, generation, throughMs) {
       const values = {
         ':pk': { S: markPartitionKey(aggregation, generation) },
-        ':last': { S: lastMarkKeyThrough(throughMs) },
+        ':last': { S: lastWindowKeyThrough(throughMs) },
       };
       for await (const page of queryPages(table, { text: 'pk = :pk AND sk <= :last', values })) {
         for (const item of page) yield decodeMark(aggregation, generation, item);

@@ -6,6 +6,7 @@ import { makeDynamoDbPartialStore } from './dynamodb-partial-store.ts';
 import { makeDynamoDbProgressStore } from './dynamodb-progress-store.ts';
 import { makeDynamoDbRedriveStore } from './dynamodb-redrive-store.ts';
 import type { DynamoDbTable } from './dynamodb-table.ts';
+import { makeDynamoDbWindowIndex } from './dynamodb-window-index.ts';
 
 /**
  * The state table: partition key `pk` and sort key `sk`, both text. Its items are laid out in `src/codecs/items`.
@@ -21,5 +22,6 @@ export function makeDynamoDbStateStore(table: DynamoDbTable): StateStore {
     ...makeDynamoDbControlStore(table),
     ...makeDynamoDbClaimStore(table),
     ...makeDynamoDbRedriveStore(table),
+    ...makeDynamoDbWindowIndex(table),
   };
 }

@@ -80,9 +80,18 @@ export function deleteItem(table: DynamoDbTable, key: ItemKey, condition: Expres
   return conditional(table, key, answerTo('deleting an item', table.client.send(command)));
 }
 
-/** A key condition, and from which end of the sort keys it is followed. */
+export async function deleteItemAnyway({ client, tableName }: DynamoDbTable, key: ItemKey): Promise<void> {
+  const command = new DeleteItemCommand({ TableName: tableName, Key: keyAttributes(key) });
+  await answerTo('deleting an item', client.send(command));
+}
+
+/** A key condition, from which end of the sort keys it is followed, and what is given of the items found. */
 export interface KeyCondition extends Expression {
   readonly descending?: boolean;
+  /** Which of the items found are given; left out: all. */
+  readonly filter?: string;
+  /** Which attributes of them are given; left out: all. */
+  readonly projection?: string;
 }
 
 /** All items that a key condition finds, in order of `sk`, page by page (1 MB each), every page read consistently. */
@@ -97,6 +106,9 @@ export async function* queryPages(
       ConsistentRead: true,
       KeyConditionExpression: keyCondition.text,
       ExpressionAttributeValues: keyCondition.values,
+      ...(keyCondition.names && { ExpressionAttributeNames: keyCondition.names }),
+      ...(keyCondition.filter && { FilterExpression: keyCondition.filter }),
+      ...(keyCondition.projection && { ProjectionExpression: keyCondition.projection }),
       ...(keyCondition.descending && { ScanIndexForward: false }),
       ...(start && { ExclusiveStartKey: keyAttributes({ pk: start.pk?.S ?? '', sk: start.sk?.S ?? '' }) }),
     });

@@ -1,10 +1,18 @@
 import { partialBytes, partialKey, partialPartitionKey, requireStorable } from '../../codecs/items/partial-item.ts';
 import type { KeyState, Partial } from '../../engine/apply.ts';
-import type { PartialRef, PartialStore, StoredBucket } from '../../ports/partial-store.ts';
+import type { EpochMs } from '../../engine/time.ts';
+import type { PartialRef, PartialStore, StoredBucket, WindowPartition } from '../../ports/partial-store.ts';
 import { MeteredTable, type WriteUnits } from './metered-table.ts';
 import type { Operations } from './operations.ts';
 
-type Items = MeteredTable<{ readonly bucket: number; readonly partial: Partial }>;
+interface StoredItem {
+  readonly bucket: number;
+  readonly partial: Partial;
+  /** Its stamp, in seconds since 1970; a later put of the whole item takes it off again. */
+  readonly ttlSeconds?: number;
+}
+
+type Items = MeteredTable<StoredItem>;
 
 /** Stored partials, those of lanes and those of redriven events: by window-partition, then by item. */
 export class MemoryPartials {
@@ -19,6 +27,22 @@ export class MemoryPartials {
     const table: Items = this.#windows.get(pk) ?? new MeteredTable('partial', this.#units);
     this.#windows.set(pk, table);
     return table;
+  }
+
+  /** When each item of a window-partition may go, in seconds since 1970, by sort key; `null` where it is not stamped. */
+  stampsOf(window: WindowPartition): ReadonlyMap<string, number | null> {
+    const table = this.tableOf(partialPartitionKey(window));
+    return new Map([...table.keys()].map((key) => [key, table.get(key)?.ttlSeconds ?? null]));
+  }
+
+  /** Drops what is stamped with an instant at or before `nowMs`, as DynamoDB does some time after it. */
+  dropExpired(nowMs: EpochMs): void {
+    for (const table of this.#windows.values()) {
+      for (const key of [...table.keys()]) {
+        const { ttlSeconds } = table.get(key) ?? {};
+        if (ttlSeconds !== undefined && ttlSeconds * 1_000 <= nowMs) table.drop(key);
+      }
+    }
   }
 }
 

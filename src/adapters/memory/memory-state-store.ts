@@ -1,3 +1,5 @@
+import type { EpochMs } from '../../engine/time.ts';
+import type { WindowPartition } from '../../ports/partial-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { makeMemoryClaimStore } from './memory-claim-store.ts';
 import { makeMemoryControlStore } from './memory-control-store.ts';
@@ -5,6 +7,7 @@ import { makeMemoryMarkStore } from './memory-mark-store.ts';
 import { MemoryPartials, makeMemoryPartialStore } from './memory-partial-store.ts';
 import { makeMemoryProgressStore } from './memory-progress-store.ts';
 import { makeMemoryRedriveStore } from './memory-redrive-store.ts';
+import { makeMemoryWindowIndex } from './memory-window-index.ts';
 import { noWriteUnits, type WriteUnits } from './metered-table.ts';
 import { type Fault, makeOperations } from './operations.ts';
 
@@ -13,6 +16,10 @@ export interface MemoryStateStore extends StateStore {
   readonly operations: ReadonlyMap<string, number>;
   /** What DynamoDB would have charged. */
   readonly writeUnits: Readonly<WriteUnits>;
+  /** When each partial of a window-partition may go, in seconds since 1970, by sort key; `null` where it is not stamped. */
+  stampsOf(window: WindowPartition): ReadonlyMap<string, number | null>;
+  /** Drops partials stamped with an instant at or before `nowMs`, as DynamoDB does some time after it. */
+  dropExpired(nowMs: EpochMs): void;
 }
 
 /** The state table in memory. What goes in and what comes out is copied, so nothing is shared by accident. */
@@ -27,6 +34,9 @@ export function makeMemoryStateStore({ fault }: { readonly fault?: Fault } = {})
     ...makeMemoryControlStore(operations, writeUnits),
     ...makeMemoryClaimStore(operations, writeUnits),
     ...makeMemoryRedriveStore(operations, writeUnits, partials),
+    ...makeMemoryWindowIndex(operations, writeUnits, partials),
+    stampsOf: (window) => partials.stampsOf(window),
+    dropExpired: (nowMs) => partials.dropExpired(nowMs),
     operations: operations.counts,
     writeUnits,
   };

@@ -1,12 +1,12 @@
 import { writeUnits } from '../../codecs/items/item-size.ts';
 
-export type ItemKind = 'progress' | 'partial' | 'mark' | 'control' | 'claims' | 'redrive' | 'result';
+export type ItemKind = 'progress' | 'partial' | 'mark' | 'window' | 'control' | 'claims' | 'redrive' | 'result';
 
 /** Write units that DynamoDB would have charged, by kind of item. */
 export type WriteUnits = Record<ItemKind, number>;
 
 export function noWriteUnits(): WriteUnits {
-  return { progress: 0, partial: 0, mark: 0, control: 0, claims: 0, redrive: 0, result: 0 };
+  return { progress: 0, partial: 0, mark: 0, window: 0, control: 0, claims: 0, redrive: 0, result: 0 };
 }
 
 /** Items of one kind, charged by DynamoDB's rules. Takes values as they are: callers copy. */
@@ -35,6 +35,11 @@ export class MeteredTable<V> {
 
   delete(key: string): void {
     this.refuse(key, 0);
+    this.#items.delete(key);
+  }
+
+  /** Takes out what has expired, which is not charged. */
+  drop(key: string): void {
     this.#items.delete(key);
   }
 
