@@ -1,0 +1,97 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
+import { parseLetter } from '../../src/codecs/parse-letter.ts';
+import { InvariantError } from '../../src/engine/errors.ts';
+import { hours } from '../../src/engine/time.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
+import type { RetryQueue } from '../../src/ports/retry-queue.ts';
+import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
+import type { Log } from '../shared/log.ts';
+import type { Redriven } from './redrive-letter.ts';
+
+export interface RedriverDeps {
+  readonly pipeline: string;
+  /** Throws where this code must not touch the stored state. */
+  readonly requireSameMeaning: () => Promise<void>;
+  readonly redriveLetter: (letter: DeadLetter, isTimeUp: () => boolean) => Promise<Redriven>;
+  readonly queue: RetryQueue;
+  /** How long a letter waits that failed for the first time; twice as long each time after. */
+  readonly backOffMs: number;
+  readonly log: Log;
+}
+
+/** A message is hidden for 12 h after it was received at most (SQS API reference, ChangeMessageVisibility); invocations take some of it. */
+const LONGEST_WAIT_MS = hours(11);
+
+/**
+ * Works through letters of the retry queue, each by itself: one that fails takes no others with it. What failed comes again after a growing
+ * wait, until the queue gives it to the dead-letter queue.
+ *
+ * @throws where this code means something else than the stored state: then no letter can be judged
+ */
+export function makeRedriver({ pipeline, requireSameMeaning, redriveLetter, queue, backOffMs, log }: RedriverDeps) {
+  const postpone = async ({ receiptHandle, messageId }: SQSRecord, delayMs: number): Promise<void> => {
+    try {
+      await queue.postpone(receiptHandle, Math.min(LONGEST_WAIT_MS, delayMs));
+    } catch (error) {
+      // It fails all the same, and comes again after the queue's own time.
+      log.warn('a letter could not be postponed', { messageId, reason: String(error) });
+    }
+  };
+
+  /** @returns true where nothing is left to do about the letter */
+  const redrive = async (record: SQSRecord, isTimeUp: () => boolean): Promise<boolean> => {
+    const letter = parseLetter(record.body);
+    if (typeof letter === 'string') throw new InvariantError(`a message of the retry queue is no letter: ${letter}`);
+    if (letter.pipeline !== pipeline)
+      throw new InvariantError(`a letter of pipeline "${letter.pipeline}" has come here`);
+    const outcome = await redriveLetter(letter, isTimeUp);
+    const { kind, shardId, position } = letter;
+    if (outcome.kind === 'rejected') {
+      const { reason, message } = outcome.rejection;
+      log.info('still rejected', { shard: shardId, position, reason, message });
+      return false;
+    }
+    log.info('redriven', { kind, shard: shardId, position, outcome: outcome.kind });
+    return true;
+  };
+
+  const handleOne = async (record: SQSRecord, isTimeUp: () => boolean): Promise<boolean> => {
+    try {
+      if (await redrive(record, isTimeUp)) return true;
+    } catch (error) {
+      if (error instanceof RetryableError)
+        log.warn('transient failure; the letter comes again', { reason: error.message });
+      else log.error('a letter failed; it comes again', error, { messageId: record.messageId });
+    }
+    const receives = Number(record.attributes.ApproximateReceiveCount);
+    await postpone(record, backOffMs * 2 ** (receives - 1));
+    return false;
+  };
+
+  return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
+    const deadline = makeDeadline(time);
+    try {
+      await requireSameMeaning();
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      log.warn('transient failure before the first letter; all come again', { reason: error.message });
+      return failures(event.Records);
+    }
+    const failed: SQSRecord[] = [];
+    for (const record of event.Records) {
+      if (!deadline.isNear()) {
+        if (!(await handleOne(record, deadline.isNear))) failed.push(record);
+        continue;
+      }
+      // Not its fault: it waits no longer than after a first failure.
+      failed.push(record);
+      await postpone(record, backOffMs);
+    }
+    return failures(failed);
+  };
+}
+
+function failures(records: readonly SQSRecord[]): SQSBatchResponse {
+  return { batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
