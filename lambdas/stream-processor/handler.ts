@@ -8,6 +8,7 @@ import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-st
 import { makeGlueRequest } from '../../src/adapters/aws/glue-request.ts';
 import { makeGlueSchemaRegistry } from '../../src/adapters/aws/glue-schema-registry.ts';
 import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
+import { makeS3Archive } from '../../src/adapters/aws/s3-archive.ts';
 import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
 import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
@@ -65,6 +66,16 @@ const deadLetters = makeSqsDeadLetters({
   pipeline: pipeline.name,
   retryQueueUrl: environment.text('RETRY_QUEUE_URL'),
   lateQueueUrl: environment.text('LATE_QUEUE_URL'),
+  archive: makeS3Archive({
+    config: clients.dynamodb.config,
+    fetch,
+    bucket: environment.text('ARCHIVE_BUCKET'),
+    endpoint: process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL,
+    clock,
+    random: Math.random,
+  }),
+  codeVersion: environment.text('CODE_VERSION'),
+  nonce: randomUUID,
   clock,
   random: Math.random,
 });

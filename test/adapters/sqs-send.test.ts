@@ -10,11 +10,15 @@ import { expect, test } from 'vitest';
 import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
 import { batchesOf, messageBytes } from '../../src/adapters/aws/sqs-send.ts';
 import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
+import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
+import { withGlueHeader } from '../../src/codecs/glue-header.ts';
 import { MAX_MESSAGE_BYTES } from '../../src/codecs/queue-text.ts';
+import { encodePosition, LAST_IN_RECORD } from '../../src/engine/position.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { RetryableError } from '../../src/ports/errors.ts';
 import { rejected, tooLate } from '../contracts/dead-letters-contract.ts';
 import { LANE, WINDOW } from '../contracts/samples.ts';
-import { envelopeIn } from '../support/dead-letter-messages.ts';
+import { letterIn } from '../support/dead-letter-messages.ts';
 import { fc } from '../support/fast-check.ts';
 import { intercept } from '../support/intercept.ts';
 
@@ -118,29 +122,42 @@ test('batches keep to ten messages and to the limit of a call, and lose nothing'
   );
 });
 
-const DEAD_LETTERS = { pipeline: 'flights', retryQueueUrl: 'retry', lateQueueUrl: 'late' };
+const deadLettersOf = (
+  deps: ReturnType<typeof scriptedQueue>['deps'],
+  archive = makeMemoryArchive(),
+  codeVersion?: string,
+) =>
+  makeSqsDeadLetters({
+    ...deps,
+    archive,
+    codeVersion,
+    pipeline: 'flights',
+    retryQueueUrl: 'retry',
+    lateQueueUrl: 'late',
+    nonce: () => 'nonce',
+  });
 
-test('an envelope names everything that a redrive or a filter needs', async () => {
+test('a letter names everything that a redrive or a filter needs', async () => {
   const { deps, calls } = scriptedQueue();
-  const deadLetters = makeSqsDeadLetters({ ...deps, ...DEAD_LETTERS, codeVersion: '1.2.3' });
+  const deadLetters = deadLettersOf(deps, makeMemoryArchive(), '1.2.3');
   await deadLetters.sendRejected([rejected(1)]);
   await deadLetters.sendTooLate([tooLate(2)]);
   const [retry, late] = calls.map((call) => call.Entries?.[0]);
-  expect(envelopeIn({ Body: retry?.MessageBody })).toEqual({
-    version: 1,
+  const head = { version: 1, id: 'nonce', pipeline: 'flights', codeVersion: '1.2.3', shardId: LANE.shardId };
+  const stream = { name: LANE.streamName, createdMs: LANE.streamCreatedMs };
+  expect(letterIn({ Body: retry?.MessageBody })).toEqual({
+    ...head,
+    stream,
     kind: 'rejected',
-    pipeline: 'flights',
-    stream: { name: LANE.streamName, createdMs: LANE.streamCreatedMs },
-    shardId: LANE.shardId,
     position: rejected(1).position,
     sequenceNumber: rejected(1).record.sequenceNumber,
     partitionKey: 'key-1',
     arrivalMs: 1_700_000_000_001,
-    firstFailedMs: 1_700_000_000_000,
-    codeVersion: '1.2.3',
+    attempts: 1,
+    firstFailedMs: 1_700_000_100_001,
+    lastFailedMs: 1_700_000_000_000,
     reason: 'UNDECODABLE',
     message: 'not JSON: record 1',
-    payloadEncoding: 'base64',
     payload: Buffer.from('{"broken": 1').toString('base64'),
   });
   expect(retry?.MessageAttributes).toEqual({
@@ -148,8 +165,10 @@ test('an envelope names everything that a redrive or a filter needs', async () =
     reason: { DataType: 'String', StringValue: 'UNDECODABLE' },
     pipeline: { DataType: 'String', StringValue: 'flights' },
   });
-  expect(envelopeIn({ Body: late?.MessageBody })).toMatchObject({
+  expect(letterIn({ Body: late?.MessageBody })).toMatchObject({
     kind: 'tooLate',
+    attempts: 1,
+    firstFailedMs: 1_700_000_000_000,
     eventTimeMs: 978_307_200_002,
     windows: tooLate(2).windows,
   });
@@ -157,26 +176,77 @@ test('an envelope names everything that a redrive or a filter needs', async () =
   expect(calls.map(({ QueueUrl }) => QueueUrl)).toEqual(['retry', 'late']);
 });
 
-test('a record that fits no message is sent as the place in the stream to read it from', async () => {
+test('a letter is filtered as STATE_EXPIRED where the state of all its windows has expired', async () => {
   const { deps, calls } = scriptedQueue();
-  const deadLetters = makeSqsDeadLetters({ ...deps, ...DEAD_LETTERS });
-  const noise = randomBytes(900_000);
-  await deadLetters.sendRejected([rejected(1, noise), { ...rejected(2, noise), message: 'm'.repeat(2_000_000) }]);
-  for (const { MessageBody } of calls.flatMap((call) => call.Entries ?? [])) {
-    const envelope = envelopeIn({ Body: MessageBody });
-    expect(envelope).toMatchObject({
-      payloadRef: { streamName: LANE.streamName, shardId: LANE.shardId, sequenceNumber: envelope.sequenceNumber },
-    });
-    expect(envelope).not.toHaveProperty('payload');
-  }
-  expect(calls.flatMap((call) => call.Entries ?? [])).toHaveLength(2);
+  const windows = [{ aggregation: 'hourly', windowStartMs: 0, reason: 'STATE_EXPIRED' as const }];
+  await deadLettersOf(deps).sendTooLate([{ ...tooLate(1), windows }]);
+  expect(calls[0]?.Entries?.[0]?.MessageAttributes?.reason?.StringValue).toBe('STATE_EXPIRED');
 });
 
-test.each([700_000, 770_000, 785_000, 786_300, 786_400])(
+test('what fits no message is in the archive before the letter that points to it is sent', async () => {
+  const { deps, calls } = scriptedQueue();
+  const archive = makeMemoryArchive();
+  const noise = randomBytes(900_000);
+  await deadLettersOf(deps, archive).sendRejected([rejected(1, noise), rejected(2)]);
+  const [large, small] = calls
+    .flatMap((call) => call.Entries ?? [])
+    .map(({ MessageBody }) => letterIn({ Body: MessageBody }));
+  const archived = large && 'archived' in large ? large.archived : undefined;
+  expect(large).not.toHaveProperty('payload');
+  expect(archived).toMatchObject({ bytes: 900_000, key: archive.keys[0] });
+  expect(archived && (await archive.get(archived))).toEqual(Uint8Array.from(noise));
+  expect(small).toHaveProperty('payload');
+  expect(archive.keys).toHaveLength(1);
+});
+
+test('the same record goes to the same place, other bytes of the same position to another', async () => {
+  const archive = makeMemoryArchive();
+  const whole = { ...rejected(1, randomBytes(900_000)), position: encodePosition('1234', LAST_IN_RECORD) };
+  const event = { ...rejected(1, randomBytes(800_000)), position: whole.position };
+  for (const each of [whole, event, whole]) await deadLettersOf(scriptedQueue().deps, archive).sendRejected([each]);
+  const place = `letters/${LANE.streamName}-${LANE.streamCreatedMs}/${LANE.shardId}/0041234-9999999-`;
+  expect(archive.keys).toHaveLength(2);
+  for (const key of archive.keys) expect(key).toMatch(new RegExp(`^${place}[0-9a-f]{16}$`));
+});
+
+test('nothing is sent where the archive does not take what is too large', async () => {
+  const { deps, calls } = scriptedQueue();
+  const archive = makeMemoryArchive({
+    fault: () => {
+      throw new RetryableError('slow down');
+    },
+  });
+  const sent = deadLettersOf(deps, archive).sendRejected([rejected(1), rejected(2, randomBytes(900_000))]);
+  await expect(sent).rejects.toThrow(RetryableError);
+  expect(calls).toEqual([]);
+});
+
+test('a message for a person is cut, so that it cannot crowd out the record', async () => {
+  const { deps, calls } = scriptedQueue();
+  await deadLettersOf(deps).sendRejected([{ ...rejected(1), message: 'm'.repeat(2_000_000) }]);
+  expect(letterIn({ Body: calls[0]?.Entries?.[0]?.MessageBody })).toMatchObject({ message: 'm'.repeat(2_000) });
+});
+
+test('the version of the schema is named where the payload has the header of the registry, whole', async () => {
+  const { deps, calls } = scriptedQueue();
+  const versionId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const payload = withGlueHeader(versionId, Buffer.from('payload'), 'none');
+  await deadLettersOf(deps).sendRejected([
+    rejected(1, payload),
+    rejected(2, payload.subarray(0, 17)),
+    rejected(3, Buffer.from(payload).fill(9, 1, 2)),
+    rejected(4, '{}'),
+    rejected(5, ''),
+  ]);
+  const letters = calls.flatMap((call) => call.Entries ?? []).map(({ MessageBody }) => letterIn({ Body: MessageBody }));
+  expect(letters.map(({ schemaVersionId }) => schemaVersionId)).toEqual([versionId, ...Array(4).fill(undefined)]);
+});
+
+test.each([700_000, 770_000, 785_000, 785_900, 786_300, 786_400])(
   'a record of %i bytes goes into a message that the queue takes',
   async (length) => {
     const { deps, calls } = scriptedQueue();
-    await makeSqsDeadLetters({ ...deps, ...DEAD_LETTERS }).sendRejected([rejected(1, randomBytes(length))]);
+    await deadLettersOf(deps).sendRejected([rejected(1, randomBytes(length))]);
     const [entry] = calls[0]?.Entries ?? [];
     const attributes = { kind: 'rejected', reason: 'UNDECODABLE', pipeline: 'flights' };
     expect(messageBytes({ body: entry?.MessageBody ?? '', attributes })).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);

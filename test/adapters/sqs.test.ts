@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from 'vitest';
 import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
 import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
+import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
 import { parsePoke, parseTask } from '../../src/codecs/task-message.ts';
+import type { Archive } from '../../src/ports/archive.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
 import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
@@ -22,12 +26,24 @@ afterAll(() => aws.stop());
 runContract('dead letters on SQS', deadLettersContract, async () => {
   const { client, failNext } = makeFaultyClient(aws.clients.sqs);
   const [retryQueueUrl, lateQueueUrl] = [await aws.createQueue('standard'), await aws.createQueue('standard')];
-  const deps = { client, clock: systemClock, random: () => 0, pipeline: 'flights', retryQueueUrl, lateQueueUrl };
+  const archive = makeMemoryArchive();
+  const queues = { retryQueueUrl, lateQueueUrl };
+  const deps = {
+    client,
+    archive,
+    clock: systemClock,
+    random: () => 0,
+    nonce: randomUUID,
+    pipeline: 'flights',
+    ...queues,
+  };
+  const take = async <T>(queueUrl: string, count: number, read: (message: Message, from: Archive) => Promise<T>) =>
+    Promise.all((await takeMessages(aws.clients.sqs, queueUrl, count)).map((message) => read(message, archive)));
   return {
     deadLetters: makeSqsDeadLetters(deps),
     failNext,
-    takeRejected: async (count) => (await takeMessages(aws.clients.sqs, retryQueueUrl, count)).map(rejectedIn),
-    takeTooLate: async (count) => (await takeMessages(aws.clients.sqs, lateQueueUrl, count)).map(tooLateIn),
+    takeRejected: (count) => take(retryQueueUrl, count, rejectedIn),
+    takeTooLate: (count) => take(lateQueueUrl, count, tooLateIn),
   };
 });
 

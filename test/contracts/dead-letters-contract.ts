@@ -1,8 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { sequenceNumberOf } from '../../src/engine/position.ts';
 import type { DeadLetters, RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 import type { Check } from './contract.ts';
 import { type Faulty, failing } from './faults.ts';
-import { LANE, positionOf, SEQUENCE } from './samples.ts';
+import { LANE, positionOf } from './samples.ts';
 
 export interface DeadLettersFixture extends Faulty {
   readonly deadLetters: DeadLetters;
@@ -14,7 +15,7 @@ export interface DeadLettersFixture extends Faulty {
 export function sourceRecord(index: number, data: Buffer | string): SourceRecord {
   return {
     lane: LANE,
-    sequenceNumber: String(SEQUENCE + BigInt(index)),
+    sequenceNumber: sequenceNumberOf(positionOf(index)),
     partitionKey: `key-${index}`,
     arrivalMs: 1_700_000_000_000 + index,
     dataBase64: Buffer.from(data).toString('base64'),
@@ -27,6 +28,8 @@ export function rejected(index: number, data: Buffer | string = `{"broken": ${in
     position: positionOf(index),
     reason: 'UNDECODABLE',
     message: `not JSON: record ${index}`,
+    attempts: 1,
+    firstFailedMs: 1_700_000_100_000 + index,
   };
 }
 
@@ -99,8 +102,26 @@ export const deadLettersContract: readonly Check<DeadLettersFixture>[] = [
       ),
   },
   {
-    name: 'a record larger than a message arrives whole where it can be compressed',
-    run: (fixture) => rejectedArrive(fixture, [rejected(1, 'x'.repeat(1_000_000)), rejected(2)]),
+    name: 'records larger than a message arrive whole, up to 10 MiB',
+    run: (fixture) =>
+      rejectedArrive(fixture, [
+        rejected(1, 'x'.repeat(1_000_000)),
+        rejected(2),
+        rejected(3, Buffer.alloc(10 * 1_048_576, 3)),
+      ]),
+  },
+  {
+    name: 'a large record past lateness arrives whole as well',
+    async run({ deadLetters, takeTooLate }) {
+      const given = tooLate(1);
+      const large = { ...given, record: { ...given.record, dataBase64: Buffer.alloc(900_000, 1).toString('base64') } };
+      await deadLetters.sendTooLate([large]);
+      deepEqual(await takeTooLate(1), [large]);
+    },
+  },
+  {
+    name: 'how often a record was tried, and since when it fails, is kept',
+    run: (fixture) => rejectedArrive(fixture, [{ ...rejected(1), attempts: 5, firstFailedMs: 1_699_999_999_000 }]),
   },
   {
     name: 'any bytes, any partition key and any message arrive as they are',
