@@ -6,16 +6,12 @@ export interface LevelDatabase<V> {
   close(): Promise<void>;
   batch(operations: readonly LevelOperation<V>[]): Promise<void>;
   clear(range: LevelRange): Promise<void>;
-  iterator(range: LevelRange & { limit?: number }): LevelIterator<V>;
+  iterator(range: LevelRange & { limit?: number; highWaterMarkBytes?: number }): AsyncIterable<[string, V]>;
 }
 
 export type LevelOperation<V> =
   | { readonly type: 'put'; readonly key: string; readonly value: V }
   | { readonly type: 'del'; readonly key: string };
-
-interface LevelIterator<V> extends AsyncIterable<[string, V]> {
-  all(): Promise<[string, V][]>;
-}
 
 interface LevelRange {
   readonly gte: string;

@@ -12,6 +12,7 @@ const SHARD_BEGINS_EARLIER_MS = 2_000;
 export interface CreateStreamInput {
   readonly StreamName: string;
   readonly ShardCount?: number;
+  readonly MaxRecordSizeInKiB?: number;
   readonly StreamModeDetails?: { readonly StreamMode: StreamMode };
   readonly Tags?: Readonly<Record<string, string>>;
 }
@@ -37,6 +38,7 @@ export function createStream(store: StreamStore, input: CreateStreamInput, nowMs
     StreamModeDetails: { StreamMode: mode },
     StreamCreationTimestamp: nowMs / 1000,
     RetentionPeriodHours: 24,
+    ...(input.MaxRecordSizeInKiB === undefined ? {} : { MaxRecordSizeInKiB: input.MaxRecordSizeInKiB }),
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
     EncryptionType: 'NONE',
     Shards: evenShards(input.ShardCount ?? ON_DEMAND_SHARDS, nowMs - SHARD_BEGINS_EARLIER_MS),

@@ -1,6 +1,6 @@
 import { visibleShards } from './list-shards.ts';
 import type { StreamStore } from './store.ts';
-import { openShards, type Stream } from './stream.ts';
+import { maxRecordKiB, openShards, type Stream } from './stream.ts';
 
 const DEFAULT_PAGE = 100;
 
@@ -23,7 +23,12 @@ export function describeStream(store: StreamStore, input: DescribeInput, nowMs: 
 export function describeStreamSummary(store: StreamStore, input: DescribeInput): object {
   const stream = store.get(input.StreamName);
   return {
-    StreamDescriptionSummary: { ...properties(stream), OpenShardCount: openShards(stream).length, ConsumerCount: 0 },
+    StreamDescriptionSummary: {
+      ...properties(stream),
+      OpenShardCount: openShards(stream).length,
+      ConsumerCount: 0,
+      MaxRecordSizeInKiB: maxRecordKiB(stream),
+    },
   };
 }
 
@@ -73,6 +78,6 @@ const SHARD_LIMIT = 20_000;
 const ON_DEMAND_STREAM_LIMIT = 50;
 
 function properties(stream: Stream): object {
-  const { Shards: _shards, nextIndexes, tags, ...shown } = stream;
+  const { Shards: _shards, nextIndexes, tags, MaxRecordSizeInKiB: _summary, ...shown } = stream;
   return shown;
 }

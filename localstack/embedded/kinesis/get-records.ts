@@ -1,5 +1,5 @@
 import { AwsError } from '../gateway/aws-error.ts';
-import { afterKey, type KeyedRecord, type StoredRecord, sequenceOfKey } from './record-store.ts';
+import { afterKey, type KeyedRecord, type StoredRecord, sequenceOfKey, sizeBytes } from './record-store.ts';
 import { sequenceAfter, shardKey } from './sequence.ts';
 import { decodeIterator, encodeIterator, findShard } from './shard-iterator.ts';
 import { recordsOf, type StreamStore, streamOfRecords } from './store.ts';
@@ -8,8 +8,6 @@ import { isOpen, type Shard, type Stream } from './stream.ts';
 /** One call returns at most 10 MiB and 10,000 records (Kinesis API reference, GetRecords). */
 const MAX_BYTES = 10 * 1_048_576;
 const MAX_RECORDS = 10_000;
-/** Bounds what is read from the store beyond the page: records may have 1 MiB each. */
-const READ_AHEAD_RECORDS = 250;
 
 export interface GetRecordsInput {
   readonly ShardIterator: string;
@@ -57,8 +55,9 @@ async function readPage(store: StreamStore, stream: Stream, start: string, limit
   let expired: KeyedRecord | undefined;
   let next: KeyedRecord | undefined;
   for (let fromKey: string | undefined = start; fromKey !== undefined && !next; ) {
-    const chunkSize = Math.min(limit - page.length + 1, READ_AHEAD_RECORDS);
-    const chunk: readonly KeyedRecord[] = await store.records.read(name, fromKey, chunkSize);
+    // One more than the page can take: whether there is more tells how far behind the reader is.
+    const wanted = limit - page.length + 1;
+    const chunk: readonly KeyedRecord[] = await store.records.read(name, fromKey, wanted, MAX_BYTES - bytes);
     for (const record of chunk) {
       if (arrivalMs(record) < trimBeforeMs) {
         expired = record;
@@ -72,7 +71,7 @@ async function readPage(store: StreamStore, stream: Stream, start: string, limit
       page.push(record);
     }
     const last = chunk.at(-1);
-    fromKey = last && chunk.length === chunkSize ? afterKey(last.key) : undefined;
+    fromKey = last && afterKey(last.key);
   }
   if (expired) await store.records.trim(name, afterKey(expired.key));
   return { page, next };
@@ -86,10 +85,6 @@ function childrenOf(stream: Stream, parent: Shard): object[] {
     ParentShards: [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined),
     HashKeyRange: shard.HashKeyRange,
   }));
-}
-
-function sizeBytes(record: StoredRecord): number {
-  return (record.Data.length / 4) * 3 + record.PartitionKey.length;
 }
 
 function arrivalMs(record: KeyedRecord): number {

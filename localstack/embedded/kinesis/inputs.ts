@@ -17,6 +17,10 @@ export interface RetentionInput extends OfStream {
   readonly RetentionPeriodHours: number;
 }
 
+export interface MaxRecordSizeInput extends OfStream {
+  readonly MaxRecordSizeInKiB: number;
+}
+
 export interface SplitInput extends OfStream {
   readonly ShardToSplit: string;
   readonly NewStartingHashKey: string;

@@ -98,6 +98,9 @@ export function makeKinesis({ store, clock, enforceShardLimits }: KinesisDeps): 
     UntagResource: changing<inputs.TagKeysInput>('UntagResource', (stream, { TagKeys }) =>
       settings.removeTags(stream, TagKeys),
     ),
+    UpdateMaxRecordSize: changing<inputs.MaxRecordSizeInput>('UpdateMaxRecordSize', (stream, { MaxRecordSizeInKiB }) =>
+      settings.setMaxRecordSize(stream, MaxRecordSizeInKiB),
+    ),
     UpdateShardCount: changing<inputs.ShardCountInput>('UpdateShardCount', (stream, { TargetShardCount }) =>
       settings.updateShardCount(stream, TargetShardCount, clock()),
     ),

@@ -1,4 +1,4 @@
-import { type KeyedRecord, type RecordStore, shardOfKey } from './record-store.ts';
+import { type KeyedRecord, type RecordStore, shardOfKey, sizeBytes } from './record-store.ts';
 
 /** Keeps records in one sorted array a shard. */
 export function makeMemoryRecordStore(): RecordStore {
@@ -13,10 +13,15 @@ export function makeMemoryRecordStore(): RecordStore {
     async append(stream, records) {
       for (const record of records) shardRecords(stream, record.key).push(record);
     },
-    async read(stream, fromKey, limit) {
+    async read(stream, fromKey, limit, maxBytes) {
       const records = shardRecords(stream, fromKey);
       const start = firstAtOrAfter(records, fromKey);
-      return records.slice(start, start + limit);
+      let end = start;
+      for (let bytes = 0; end < records.length && end - start < limit && bytes <= maxBytes; end += 1) {
+        const record = records[end];
+        bytes += record ? sizeBytes(record.value) : 0;
+      }
+      return records.slice(start, end);
     },
     async trim(stream, beforeKey) {
       const records = shardRecords(stream, beforeKey);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../gateway/aws-error.ts';
-import type { KeyedRecord } from './record-store.ts';
+import { type KeyedRecord, sizeBytes } from './record-store.ts';
 import { readSequence, shardKey, writeSequence } from './sequence.ts';
 import type { ShardLimits } from './shard-limits.ts';
 import { recordsOf, type StreamStore } from './store.ts';
-import { isOpen, type Shard, type Stream, takeRecordIndex } from './stream.ts';
+import { isOpen, maxRecordKiB, type Shard, type Stream, takeRecordIndex } from './stream.ts';
 
 export interface PutEntry {
   readonly PartitionKey: string;
@@ -33,9 +33,12 @@ export interface PutDeps {
 /** The most data and partition keys in one PutRecords (Kinesis API reference). */
 const MAX_REQUEST_BYTES = 10 * 1_048_576;
 const HASH_KEYS = 2n ** 128n;
+/** So many problems of a request are told at most. */
+const MAX_TOLD = 10;
 
 /** @throws AwsError ProvisionedThroughputExceededException among others */
 export async function putRecord(deps: PutDeps, streamName: string, entry: PutEntry, nowMs: number) {
+  checkSizes(deps.store.get(streamName), [entry], () => 'data');
   const [result] = await append(deps, streamName, [entry], nowMs);
   if (result && 'ErrorCode' in result) throw new AwsError(result.ErrorCode, result.ErrorMessage);
   return { ...result, EncryptionType: deps.store.get(streamName).EncryptionType };
@@ -46,9 +49,26 @@ export async function putRecords(deps: PutDeps, streamName: string, entries: rea
   if (entries.reduce((bytes, entry) => bytes + sizeBytes(entry), 0) > MAX_REQUEST_BYTES) {
     throw new AwsError('InvalidArgumentException', 'Records size exceeds 10 MB limit');
   }
+  checkSizes(deps.store.get(streamName), entries, (index) => `records.${index + 1}.member.data`);
   const Records = await append(deps, streamName, entries, nowMs);
   const FailedRecordCount = Records.filter((result) => 'ErrorCode' in result).length;
   return { FailedRecordCount, Records, EncryptionType: deps.store.get(streamName).EncryptionType };
+}
+
+/** A record that its stream does not take fails the whole request. @throws AwsError ValidationException */
+function checkSizes(stream: Stream, entries: readonly PutEntry[], place: (index: number) => string): void {
+  const maxBytes = maxRecordKiB(stream) * 1_024;
+  const problems = entries.flatMap((entry, index) =>
+    sizeBytes(entry) > maxBytes
+      ? [
+          `Value at '${place(index)}' failed to satisfy constraint: Member must have length less than or equal to ${maxBytes}`,
+        ]
+      : [],
+  );
+  if (problems.length === 0) return;
+  const told = problems.slice(0, MAX_TOLD);
+  const count = `${told.length} validation error${told.length === 1 ? '' : 's'} detected: `;
+  throw new AwsError('ValidationException', `${count}${told.join('; ')}`);
 }
 
 /** The stream's next indexes are stored before the records, so that no sequence number is given twice, whenever we die. */
@@ -130,8 +150,4 @@ function hashKey({ PartitionKey, ExplicitHashKey }: PutEntry): bigint {
     'InvalidArgumentException',
     `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${ExplicitHashKey}`,
   );
-}
-
-function sizeBytes({ Data, PartitionKey }: PutEntry): number {
-  return Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey);
 }

@@ -17,12 +17,20 @@ export interface KeyedRecord {
 export interface RecordStore {
   /** Appends records; within a shard their keys rise from call to call. */
   append(stream: string, records: readonly KeyedRecord[]): Promise<void>;
-  /** Records of one shard with key at or after `fromKey`, in order, at most `limit`. */
-  read(stream: string, fromKey: string, limit: number): Promise<readonly KeyedRecord[]>;
+  /**
+   * Records of one shard with key at or after `fromKey`, in order: at most `limit`, and none after the one with which their sizes come
+   * to more than `maxBytes`.
+   */
+  read(stream: string, fromKey: string, limit: number, maxBytes: number): Promise<readonly KeyedRecord[]>;
   /** Forgets the records of a shard with key before `beforeKey`. */
   trim(stream: string, beforeKey: string): Promise<void>;
   deleteStream(stream: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What counts against limits: data and partition key. */
+export function sizeBytes({ Data, PartitionKey }: Pick<StoredRecord, 'Data' | 'PartitionKey'>): number {
+  return Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey);
 }
 
 /** The part of a key before the slash. */

@@ -26,6 +26,7 @@ export interface GetShardIteratorInput {
 /** An iterator may be used for five minutes (Kinesis API reference, GetShardIterator). */
 const ITERATOR_LIFE_MS = 300_000;
 const SCAN_RECORDS = 1_000;
+const SCAN_BYTES = 10 * 1_048_576;
 
 /** @throws AwsError ResourceNotFoundException, InvalidArgumentException */
 export async function getShardIterator(
@@ -88,11 +89,11 @@ function tipOf(stream: Stream, shard: Shard): string {
 async function firstArrivedAt(records: RecordStore, stream: Stream, shard: Shard, atSeconds: number) {
   const name = recordsOf(stream);
   for (let fromKey = `${shardKey(stream.Shards.indexOf(shard))}/`; ; ) {
-    const page = await records.read(name, fromKey, SCAN_RECORDS);
+    const page = await records.read(name, fromKey, SCAN_RECORDS, SCAN_BYTES);
     const found = page.find(({ value }) => value.ApproximateArrivalTimestamp >= atSeconds);
     if (found) return sequenceOfKey(found.key);
     const last = page.at(-1);
-    if (!last || page.length < SCAN_RECORDS) return undefined;
+    if (!last) return undefined;
     fromKey = afterKey(last.key);
   }
 }

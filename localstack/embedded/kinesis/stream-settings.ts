@@ -24,6 +24,10 @@ export function setMode(stream: Stream, mode: StreamMode): undefined {
   stream.StreamModeDetails = { StreamMode: mode };
 }
 
+export function setMaxRecordSize(stream: Stream, kiB: number): undefined {
+  stream.MaxRecordSizeInKiB = kiB;
+}
+
 /** @throws AwsError InvalidArgumentException where the period would not grow, or not shrink */
 export function setRetention(stream: Stream, hours: number, direction: 'increase' | 'decrease'): undefined {
   const current = stream.RetentionPeriodHours;

@@ -7,6 +7,8 @@ export interface Stream {
   StreamStatus: 'ACTIVE';
   StreamModeDetails: { readonly StreamMode: StreamMode };
   RetentionPeriodHours: number;
+  /** Absent from streams that were kept before it could be set. */
+  MaxRecordSizeInKiB?: number;
   EncryptionType: 'NONE' | 'KMS';
   KeyId?: string;
   readonly EnhancedMonitoring: readonly { readonly ShardLevelMetrics: readonly string[] }[];
@@ -33,6 +35,13 @@ export interface Shard {
 export interface HashKeyRange {
   readonly StartingHashKey: string;
   readonly EndingHashKey: string;
+}
+
+/** A record's data and partition key together, unless told otherwise (Kinesis developer guide, "Large records"). */
+const DEFAULT_MAX_RECORD_KIB = 1_024;
+
+export function maxRecordKiB(stream: Stream): number {
+  return stream.MaxRecordSizeInKiB ?? DEFAULT_MAX_RECORD_KIB;
 }
 
 export function isOpen(shard: Shard): boolean {

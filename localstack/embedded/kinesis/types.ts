@@ -19,11 +19,22 @@ const encryption: TypeTable = {
   KeyId: { type: 'String', notNull: true, lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 2048 },
 };
 
+const maxRecordSize = { type: 'Integer', greaterThanOrEqual: 1_024, lessThanOrEqual: 10_240 };
+/** How large data may be depends on the stream: see `checkSizes` of put-records.ts. */
+const data = { type: 'Blob', notNull: true };
+const putRecord = typesOf('putRecord');
+const entry: TypeTable = {
+  Data: data,
+  ExplicitHashKey: putRecord.ExplicitHashKey,
+  PartitionKey: putRecord.PartitionKey,
+};
+
 export const types = {
   AddTagsToStream: { ...typesOf('addTagsToStream') },
   CreateStream: {
     ...typesOf('createStream'),
     ShardCount: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 100_000 },
+    MaxRecordSizeInKiB: maxRecordSize,
     StreamModeDetails: mode,
     Tags: tagMap,
   },
@@ -49,8 +60,18 @@ export const types = {
   ListStreams: { ...typesOf('listStreams'), NextToken: { type: 'String' } },
   ListTagsForStream: typesOf('listTagsForStream'),
   MergeShards: typesOf('mergeShards'),
-  PutRecord: typesOf('putRecord'),
-  PutRecords: typesOf('putRecords'),
+  PutRecord: { ...putRecord, Data: data },
+  PutRecords: {
+    ...streamName,
+    Records: {
+      type: 'List',
+      notNull: true,
+      lengthGreaterThanOrEqual: 1,
+      lengthLessThanOrEqual: 500,
+      memberStr: 'com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310',
+      children: { type: 'Structure', children: entry },
+    },
+  },
   RemoveTagsFromStream: typesOf('removeTagsFromStream'),
   SplitShard: typesOf('splitShard'),
   StartStreamEncryption: encryption,
@@ -58,6 +79,7 @@ export const types = {
   TagResource: { ...streamName, Tags: { ...tagMap, notNull: true } },
   UntagResource: { ...streamName, TagKeys: tagKeys },
   ListTagsForResource: streamName,
+  UpdateMaxRecordSize: { ...streamName, MaxRecordSizeInKiB: { ...maxRecordSize, notNull: true } },
   UpdateShardCount: {
     ...streamName,
     TargetShardCount: { type: 'Integer', notNull: true, greaterThanOrEqual: 1, lessThanOrEqual: 10_000 },

@@ -1,7 +1,9 @@
 import {
+  DescribeStreamSummaryCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   PutRecordCommand,
+  UpdateMaxRecordSizeCommand,
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
 import { describe, expect, it } from 'vitest';
@@ -54,9 +56,25 @@ it('a shard takes 1 MiB in a second, partition keys included, and a small record
   const full = await putAll([record(half), record(half - 100), record(101), record(100), record(10)]);
   expect(full.Records?.map(({ ErrorCode }) => ErrorCode === undefined)).toEqual([true, true, false, true, false]);
   clock.advance(1_000);
-  // The largest there is: 1 MiB of data, and its key beyond.
-  const largest = await putAll([record(1_048_577), record(2)]);
+  const largest = await putAll([record(1_048_576), record(2)]);
   expect(largest.Records?.map(({ ErrorCode }) => ErrorCode === undefined)).toEqual([true, false]);
+});
+
+it('a record larger than a second’s bytes passes in an unused second, and is paid back by the seconds after it', async () => {
+  const { kinesis, putAll, StreamName, clock } = await startLimited();
+  const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+  const StreamARN = StreamDescriptionSummary?.StreamARN;
+  await kinesis.send(new UpdateMaxRecordSizeCommand({ StreamARN, MaxRecordSizeInKiB: 3_072 }));
+  const refused = async (...bytes: number[]) => (await putAll(bytes.map((each) => record(each)))).FailedRecordCount;
+  expect(await refused(10, 3_145_728)).toBe(1);
+  clock.advance(1_000);
+  expect(await refused(3_145_728, 2)).toBe(1);
+  for (const second of [1, 2]) {
+    clock.advance(1_000);
+    expect([second, await refused(2)]).toEqual([second, 1]);
+  }
+  clock.advance(1_000);
+  expect(await refused(1_048_576)).toBe(0);
 });
 
 it('what was refused is not in the stream, and what was taken is, once and in order', async () => {
@@ -101,8 +119,8 @@ it('too much for one request is refused as a whole, limits or not', async () => 
       message: expect.stringMatching(/10 MB/),
     });
     const tooLarge = { name: 'ValidationException', message: expect.stringMatching(/1048576/) };
-    await expect(putAll([record(1_048_578)])).rejects.toMatchObject(tooLarge);
-    const single = kinesis.send(new PutRecordCommand({ StreamName, ...record(1_048_578) }));
+    await expect(putAll([record(1_048_577)])).rejects.toMatchObject(tooLarge);
+    const single = kinesis.send(new PutRecordCommand({ StreamName, ...record(1_048_577) }));
     await expect(single).rejects.toMatchObject(tooLarge);
   }
 });
