@@ -1,5 +1,11 @@
 import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
+import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
+import { makeExpiredWindows } from '../../lambdas/redriver/expired-windows.ts';
+import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
+import { makeRedriveEvents } from '../../lambdas/redriver/redrive-events.ts';
+import { makeRedriveLetter } from '../../lambdas/redriver/redrive-letter.ts';
+import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
 import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
 import { makeSchemaLookUps } from '../../lambdas/shared/look-up-schema.ts';
@@ -20,9 +26,11 @@ import { makeObserveLanes } from '../../lambdas/watermark-keeper/observe-lanes.t
 import { makeWatermarkKeeper } from '../../lambdas/watermark-keeper/watermark-keeper.ts';
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Plan } from '../../src/engine/plan.ts';
+import type { Archive } from '../../src/ports/archive.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { DeadLetters } from '../../src/ports/dead-letters.ts';
 import type { ResultStore } from '../../src/ports/result-store.ts';
+import type { RetryQueue } from '../../src/ports/retry-queue.ts';
 import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
@@ -123,5 +131,48 @@ export function composeMaterializer(plan: Plan, ports: FunctionPorts, definition
     log,
     requireSameMeaning: makeReaderGuard(plan, state, definitionHashes),
     materialize: makeMaterializeWindow({ plan, state, results, pool, log }),
+  });
+}
+
+export interface RedriverPorts extends FunctionPorts {
+  readonly archive: Archive;
+  readonly retryQueue: RetryQueue;
+}
+
+const BACK_OFF_MS = 30_000;
+
+/** One warm instance of the redriver. */
+export function composeRedriver(plan: Plan, ports: RedriverPorts, options: ProcessorOptions) {
+  const { state, tasks, archive, deadLetters, nonce, clock, random, log } = ports;
+  const pool = makeWritePool({ clock, random });
+  const reader = options.makeReader();
+  return makeRedriver({
+    pipeline: plan.pipeline.name,
+    requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
+    redriveLetter: makeRedriveLetter({
+      openLetter: makeOpenLetter({
+        reader,
+        archive,
+        makeLookUp: makeSchemaLookUps(reader, ports.registry, log),
+        futureBoundMs: plan.pipeline.watermark.futureBoundMs,
+        clock,
+      }),
+      redriveEvents: makeRedriveEvents({
+        plan,
+        store: state,
+        decideEvents: makeDecideEvents({ plan, store: state, pool, takeId: async () => 'taken' }),
+        expiredWindows: makeExpiredWindows({ plan, store: state }),
+        refire: makeRefire({ store: state, tasks, pool, nonce }),
+        deadLetters,
+        pool,
+        nonce,
+      }),
+      store: state,
+      deadLetters,
+      clock,
+    }),
+    queue: ports.retryQueue,
+    backOffMs: BACK_OFF_MS,
+    log,
   });
 }
