@@ -8,8 +8,8 @@ interface Lifetimes {
 
 const SECONDS_PER_DAY = 86_400;
 
-/** SQS hides a message for 12 h at most (ChangeMessageVisibility). */
-const LONGEST_BACK_OFF_SECONDS = 43_200;
+/** The redriver's longest wait: SQS hides a message for 12 h from when it was received at most, and an invocation takes some of it. */
+const LONGEST_BACK_OFF_SECONDS = 39_600;
 
 /** How long a rejected record that fails every time is hidden between its receives, before SQS moves it to the dead-letter queue. */
 export function backOffSumSeconds({

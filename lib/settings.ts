@@ -62,8 +62,8 @@ export const settingsSchema = z.strictObject({
   pokeVisibilitySeconds: visibilitySeconds.optional(),
   /** How often a rejected record is tried again before SQS moves it to the dead-letter queue. */
   retryMaxReceives: whole(1, 1_000, "SQS's maxReceiveCount"),
-  /** How long a rejected record waits before it is tried again; twice as long each further time, up to 12 h. */
-  retryBackOffSeconds: visibilitySeconds,
+  /** How long a rejected record waits before it is tried again; twice as long each further time, up to 11 h. */
+  retryBackOffSeconds: whole(1, 39_600, 'in seconds, up to 11 h'),
   retryRetentionDays: queueDays,
   /** A message that SQS moves to a dead-letter queue keeps its age, so this must not be shorter than `retryRetentionDays`. */
   dlqRetentionDays: queueDays,

@@ -9,6 +9,17 @@ const HOUR_MS = 3_600_000;
 const AT_LEAST = 'GreaterThanOrEqualToThreshold';
 const BELOW = 'LessThanThreshold';
 
+/** Alarms about records that wait to be counted. */
+const WITH_RECORDS = [
+  'processor-errors',
+  'retry-queue-depth',
+  'retry-queue-age',
+  'dlq-not-empty',
+  'late-queue-age',
+  'undeliverable-age',
+  'unrecovered-not-empty',
+];
+
 /** Alarms by the name of their runbook. */
 function alarmsOf(template = monitoring): Record<string, Resource> {
   const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm'));
@@ -189,7 +200,13 @@ describe('runbooks', () => {
     const file = join(PROJECT, runbookOf(alarm));
     expect(existsSync(file)).toBe(true);
     const headings = readFileSync(file, 'utf8').match(/^## .*$/gm);
-    expect(headings).toEqual(['## What it means', '## How to look', '## How to fix']);
+    const needed = ['## What it means', '## How to look', '## How to fix'];
+    expect(headings?.filter((heading) => heading !== '## How to redrive')).toEqual(needed);
+  });
+
+  it.each(WITH_RECORDS)('%s says how to redrive, last', (name) => {
+    const headings = readFileSync(join(folder, `${name}.md`), 'utf8').match(/^## .*$/gm);
+    expect(headings?.at(-1)).toBe('## How to redrive');
   });
 
   it('are linked where the repository is browsed', () => {
