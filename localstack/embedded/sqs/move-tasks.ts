@@ -42,14 +42,14 @@ export const MAX_LISTED = 10;
 
 /** What SQS chooses where no rate is asked for is not published; this leaves time for callers between the steps. */
 const UNLIMITED = { limit: 100, everyMs: 10 };
-/** At a fixed rate messages go in steps of about this time, or one by one where that takes longer. */
-const STEP_MS = 100;
+const STEPS_PER_SECOND = 10;
+const STEP_MS = 1_000 / STEPS_PER_SECOND;
 
-/** Messages of a step, and the time between steps: no second has more than the rate allows. */
-function paceOf({ maxPerSecond }: MoveTask): typeof UNLIMITED {
+/** Messages of a task's n-th step, and the time until the next: any ten steps in a row have what a second may have. */
+function paceOf({ maxPerSecond }: MoveTask, n: number): typeof UNLIMITED {
   if (maxPerSecond === undefined) return UNLIMITED;
-  const limit = Math.max(1, Math.floor((maxPerSecond * STEP_MS) / 1_000));
-  return { limit, everyMs: Math.ceil((limit * 1_000) / maxPerSecond) };
+  const allowed = (steps: number) => Math.ceil((maxPerSecond * steps) / STEPS_PER_SECOND);
+  return { limit: allowed(n + 1) - allowed(n), everyMs: STEP_MS };
 }
 
 /**
@@ -57,29 +57,33 @@ function paceOf({ maxPerSecond }: MoveTask): typeof UNLIMITED {
  * a task does not belong to a process: what was running when this one died goes on in the next.
  */
 export function makeMoveTasks(deps: MoveTasksDeps): MoveTasks {
-  const { queues, tasks, schedule } = deps;
+  const { queues, tasks } = deps;
   const timers = new Map<string, () => void>();
 
   const tasksOf = (sourceArn: string) =>
     [...tasks.entries()].map(([, task]) => task).filter((task) => task.sourceArn === sourceArn);
 
-  const continueIn = (delayMs: number, id: string) => {
+  const schedule = (id: string, delayMs: number, n: number) => {
     timers.get(id)?.();
     timers.set(
       id,
-      schedule(delayMs, () => step(id)),
+      deps.schedule(delayMs, () => step(id, n)),
     );
   };
 
-  const step = (id: string) => {
+  const step = (id: string, n: number) => {
     timers.delete(id);
     const task = tasks.get(id);
     if (!task) return;
-    const { limit, everyMs } = paceOf(task);
-    if (deps.isDown()) return continueIn(everyMs, id);
-    const next: MoveTask = task.status === 'CANCELLING' ? { ...task, status: 'CANCELLED' } : deps.move(task, limit);
-    tasks.set(id, next);
-    if (isActive(next)) continueIn(everyMs, id);
+    const { limit, everyMs } = paceOf(task, n);
+    const next = deps.isDown() ? task : progress(task, limit);
+    if (next !== task) tasks.set(id, next);
+    if (isActive(next)) schedule(id, everyMs, n + 1);
+  };
+
+  const progress = (task: MoveTask, limit: number): MoveTask => {
+    if (task.status === 'CANCELLING') return { ...task, status: 'CANCELLED' };
+    return limit === 0 ? task : deps.move(task, limit);
   };
 
   const queueOf = (arn: string, parameter: string): Queue => {
@@ -105,7 +109,7 @@ export function makeMoveTasks(deps: MoveTasksDeps): MoveTasks {
     return source;
   };
 
-  for (const [id, task] of tasks.entries()) if (isActive(task)) continueIn(0, id);
+  for (const [id, task] of tasks.entries()) if (isActive(task)) schedule(id, 0, 0);
 
   return {
     start(request) {
@@ -126,7 +130,7 @@ export function makeMoveTasks(deps: MoveTasksDeps): MoveTasks {
       };
       tasks.set(task.id, task);
       for (const { id } of earlier.slice(0, -(MAX_LISTED - 1))) tasks.delete(id);
-      continueIn(0, task.id);
+      schedule(task.id, 0, 0);
       return handleOf(task);
     },
     list: (sourceArn) => tasksOf(queueOf(sourceArn, 'SourceArn').definition.arn).reverse(),
@@ -138,7 +142,7 @@ export function makeMoveTasks(deps: MoveTasksDeps): MoveTasks {
       if (task?.sourceArn !== handle.sourceArn) throw resourceNotFound('Task does not exist.');
       if (task.status !== 'RUNNING') throw sqsError('UnsupportedOperation', 'Only a running task can be cancelled.');
       tasks.set(task.id, { ...task, status: 'CANCELLING' });
-      continueIn(0, task.id);
+      schedule(task.id, 0, 0);
       return task.moved;
     },
     stop() {

@@ -20,7 +20,13 @@ import {
   ListTagsForStreamCommand,
   PutRecordCommand,
 } from '@aws-sdk/client-kinesis';
-import { GetQueueAttributesCommand, ListQueueTagsCommand, TagQueueCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  ListQueueTagsCommand,
+  StartMessageMoveTaskCommand,
+  TagQueueCommand,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { DataDirectoryInUseError } from '../../../localstack/embedded/level.ts';
 import { type Harness, startHarness, steppedClock, withDirectory } from './harness.ts';
@@ -191,6 +197,25 @@ describe('with a data directory, a restart keeps', () => {
         const messages = await receive();
         expect(bodies(messages)).toEqual(['b', 'c', 'd']);
         expect((messages[2]?.Attributes?.SequenceNumber ?? '') > kept.last).toBe(true);
+      },
+    ));
+
+  test('a task that moves messages: it goes on', () =>
+    overRestart(
+      async (aws) => {
+        const dlq = await createQueue(aws);
+        const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dlq.arn, maxReceiveCount: 1 });
+        const { url, arn } = await createQueue(aws, { RedrivePolicy });
+        for (const body of ['a', 'b', 'c']) await dlq.send(body);
+        const slowly = { SourceArn: dlq.arn, DestinationArn: arn, MaxNumberOfMessagesPerSecond: 10 };
+        await aws.sqs.send(new StartMessageMoveTaskCommand(slowly));
+        return { url, dlq: dlq.arn };
+      },
+      async (aws, { url, dlq }) => {
+        await expect
+          .poll(() => aws.sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dlq })))
+          .toMatchObject({ Results: [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }] });
+        expect(bodies(await (await openQueue(aws, url)).receive())).toEqual(['a', 'b', 'c']);
       },
     ));
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sharedHarness, uniqueName } from './harness.ts';
 import { md5 } from './queues.ts';
 
@@ -80,6 +80,29 @@ describe('the query protocol', () => {
     });
     expect(element(xml, 'SendMessageBatchResultEntry')).toContain('<Id>good</Id>');
     expect(element(xml, 'BatchResultErrorEntry')).toContain('<Code>InvalidMessageContents</Code>');
+  });
+
+  test('moves dead letters, lists the task and refuses to cancel what is over', async () => {
+    const dlq = await createQueue();
+    const arn = `arn:aws:sqs:us-east-1:000000000000:${dlq.split('/').at(-1)}`;
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 1 });
+    const target = await createQueue({ 'Attribute.1.Name': 'RedrivePolicy', 'Attribute.1.Value': RedrivePolicy });
+    await query('SendMessage', { QueueUrl: dlq, MessageBody: 'x' });
+    const started = await query('StartMessageMoveTask', {
+      SourceArn: arn,
+      DestinationArn: `arn:aws:sqs:us-east-1:000000000000:${target.split('/').at(-1)}`,
+      MaxNumberOfMessagesPerSecond: '500',
+    });
+    const TaskHandle = element(started.xml, 'TaskHandle') ?? '';
+    const entry = await vi.waitFor(async () => {
+      const { xml } = await query('ListMessageMoveTasks', { SourceArn: arn, MaxResults: '10' });
+      const task = element(xml, 'ListMessageMoveTasksResultEntry') ?? '';
+      expect(element(task, 'Status')).toBe('COMPLETED');
+      return task;
+    });
+    expect(element(entry, 'ApproximateNumberOfMessagesMoved')).toBe('1');
+    const cancelled = await query('CancelMessageMoveTask', { TaskHandle });
+    expect(element(cancelled.xml, 'Code')).toBe('AWS.SimpleQueueService.UnsupportedOperation');
   });
 
   test('names errors with the codes of that time', async () => {
