@@ -3,20 +3,22 @@ import { makeMaterializeWindow } from '../lambdas/materializer/materialize-windo
 import { makeMaterializer } from '../lambdas/materializer/materializer.ts';
 import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
+import { makeSchemaLookUps } from '../lambdas/shared/look-up-schema.ts';
 import { makeReaderGuard } from '../lambdas/shared/reader-guard.ts';
+import { makeRefire } from '../lambdas/shared/refire-windows.ts';
+import { makeSenderIds, NO_SENDER_IDS } from '../lambdas/shared/sender-ids.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
 import { makeEvaluateBatch } from '../lambdas/stream-processor/evaluate-batch.ts';
-import { makeSchemaLookUps } from '../lambdas/shared/look-up-schema.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
 import { makeSourceRecordOf } from '../lambdas/stream-processor/records.ts';
-import { makeRefire } from '../lambdas/shared/refire-windows.ts';
 import { makeSendAside } from '../lambdas/stream-processor/send-aside.ts';
-import { makeSenderIds, NO_SENDER_IDS } from '../lambdas/shared/sender-ids.ts';
 import { makeStreamProcessor } from '../lambdas/stream-processor/stream-processor.ts';
 import { makePartialWriter } from '../lambdas/stream-processor/write-partials.ts';
 import { makeAnnounceWindows } from '../lambdas/watermark-keeper/announce-windows.ts';
+import { makeExpireWindows } from '../lambdas/watermark-keeper/expire-windows.ts';
 import { makeObserveLanes } from '../lambdas/watermark-keeper/observe-lanes.ts';
+import { makeStampCollected } from '../lambdas/watermark-keeper/stamp-collected.ts';
 import { makeWatermarkKeeper } from '../lambdas/watermark-keeper/watermark-keeper.ts';
 import { makeMemoryClock } from '../src/adapters/memory/memory-clock.ts';
 import { makeMemoryDeadLetters } from '../src/adapters/memory/memory-dead-letters.ts';
@@ -39,6 +41,7 @@ const quiet: Log = { info() {}, warn() {}, error() {} };
 const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedMs: START_MS };
 const plenty = { getRemainingTimeInMillis: () => 60_000 };
 const RETENTION_MS = 86_400_000;
+export const ACCEPTANCE_MS = 14 * 86_400_000;
 
 export interface ReferenceRunOptions {
   readonly store?: StateStore;
@@ -102,6 +105,14 @@ export function makeReferenceRun({
     store,
     observeLanes: makeObserveLanes({ policy: pipeline.watermark, store, stream, pool }),
     announce: makeAnnounceWindows({ aggregations: pipeline.aggregations, store, tasks }),
+    expire: makeExpireWindows({
+      aggregations: pipeline.aggregations,
+      acceptanceMs: ACCEPTANCE_MS,
+      retentionMs: RETENTION_MS,
+      store,
+      stampCollected: makeStampCollected({ store, pool, clock }),
+      clock,
+    }),
     clock,
     log: quiet,
   });
@@ -114,7 +125,7 @@ export function makeReferenceRun({
   const settle = async (nowMs: number): Promise<void> => {
     clock.advance(nowMs - clock.nowMs());
     const waiting = pokes.takeAll();
-    if (waiting.length > 0) await keep({ Records: waiting.map((poke) => message(pokeBody(poke))) });
+    if (waiting.length > 0) await keep({ Records: waiting.map((poke) => message(pokeBody(poke))) }, plenty);
     const due = tasks.takeAll();
     if (due.length > 0) await materialize({ Records: due.map(({ task }) => message(taskBody(task))) }, plenty);
   };

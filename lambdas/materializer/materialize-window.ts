@@ -1,17 +1,19 @@
 import { InvariantError } from '../../src/engine/errors.ts';
 import { mergePartials, type Result, resultsOf } from '../../src/engine/merge.ts';
 import { aggregationNamed, type Plan } from '../../src/engine/plan.ts';
+import type { ControlStore } from '../../src/ports/control-store.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
 import type { ResultRef, ResultStore } from '../../src/ports/result-store.ts';
 import type { MaterializeTask } from '../../src/ports/task-queue.ts';
+import type { WindowIndex } from '../../src/ports/window-index.ts';
 import type { Log } from '../shared/log.ts';
 import type { WritePool } from '../shared/write-pool.ts';
 
 export interface MaterializeDeps {
   readonly plan: Plan;
-  readonly state: MarkStore & PartialStore;
+  readonly state: MarkStore & PartialStore & WindowIndex & Pick<ControlStore, 'readControls'>;
   readonly results: ResultStore;
   readonly pool: WritePool;
   readonly log: Log;
@@ -29,7 +31,14 @@ export interface Materialized {
  * Merges a window-partition's partials over all lanes and writes its results; then clears the mark that asked for it.
  *
  * The mark's nonce is read before the partials and only that nonce is cleared, so a write that came in between keeps its mark and
- * its own task. @returns null where there is no mark: somebody finished after the write that asked
+ * its own task. Before it is cleared the window is noted as one that has state: who dies in between leaves the mark, so every window
+ * with state is found by one or the other.
+ *
+ * A window whose state may be gone in part is refused, for what is left would make a smaller result. Control items are read for each
+ * task, so nothing hangs on their age; and where windows are collected after that, their marks were gone before, hence their results
+ * hold all there was, and a smaller merge is refused by its `n`.
+ *
+ * @returns null where there is nothing to do: no mark, since somebody finished after the write that asked, or a window that is refused
  */
 export function makeMaterializeWindow({ plan, state, results, pool, log }: MaterializeDeps) {
   const writeRows = async (
@@ -62,6 +71,12 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
     });
   };
 
+  const isCollected = async ({ aggregation, generation, windowEndMs }: WindowPartition): Promise<boolean> => {
+    const controls = await state.readControls();
+    const control = controls.find((found) => found.aggregation === aggregation && found.generation === generation);
+    return control?.collectedThroughMs != null && windowEndMs <= control.collectedThroughMs;
+  };
+
   return async ({ window, late }: MaterializeTask, isTimeUp: () => boolean): Promise<Materialized | null> => {
     const aggregationPlan = aggregationNamed(plan, window.aggregation);
     if (aggregationPlan?.aggregation.generation !== window.generation) {
@@ -71,6 +86,13 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
     }
     const nonce = await state.readMark(window);
     if (nonce === undefined) return null;
+    if (await isCollected(window)) {
+      const { aggregation, generation, windowStartMs, windowEndMs, partition } = window;
+      const fields = { aggregation, generation, windowStartMs, windowEndMs, partition };
+      log.warn('refused: the state of this window has been collected, its results stay as they are', fields);
+      await state.clearMark({ window, nonce });
+      return null;
+    }
     const total = { written: 0, stale: 0, failed: 0 };
     for await (const { partials } of state.bucketsOf(window)) {
       const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
@@ -81,7 +103,9 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
       total.failed += failed;
     }
     // A row may have failed for a reason that somebody will mend, such as a permission: its mark brings the task back until then.
-    if (total.failed === 0) await state.clearMark({ window, nonce });
+    if (total.failed > 0) return total;
+    await state.noteWindow(window);
+    await state.clearMark({ window, nonce });
     return total;
   };
 }

@@ -16,6 +16,7 @@ export interface ObserveDeps {
 /** A lane, and how the keeper found it. */
 export interface ObservedLane extends LaneView {
   readonly shardId: string;
+  readonly progress: Progress;
 }
 
 /**
@@ -37,20 +38,20 @@ export function makeObserveLanes({ policy, store, stream, pool }: ObserveDeps) {
   ): Promise<ObservedLane> => {
     const { shardId } = shard;
     const id = `${streamCreatedMs}|${shardId}`;
-    const watermarkMs = laneWatermark(policy, progress);
-    if (drained.has(id)) return { shardId, state: 'drained', watermarkMs };
+    const lane = { shardId, progress, watermarkMs: laneWatermark(policy, progress) };
+    if (drained.has(id)) return { ...lane, state: 'drained' };
     const silent = progress.lastArrivalMs === null || nowMs - progress.lastArrivalMs > policy.idleAfterMs;
-    if (!silent && !shard.closed && !lookAtAll) return { shardId, state: 'active', watermarkMs };
+    if (!silent && !shard.closed && !lookAtAll) return { ...lane, state: 'active' };
     const found = await stream.lookAfter(shardId, progress.lastPosition);
-    if (found === 'records') return { shardId, state: silent ? 'behind' : 'active', watermarkMs };
+    if (found === 'records') return { ...lane, state: silent ? 'behind' : 'active' };
     if (found === 'ended') {
       // Closed since the shards were listed: its children, which nobody has looked at, are not among them.
-      if (!shard.closed) return { shardId, state: 'active', watermarkMs };
+      if (!shard.closed) return { ...lane, state: 'active' };
       drained.add(id);
-      return { shardId, state: 'drained', watermarkMs };
+      return { ...lane, state: 'drained' };
     }
     // Read to its tip but not silent: more may be on its way, so it still holds the watermark, unless a drain asks for emptiness.
-    return { shardId, state: silent || lookAtAll ? 'idle' : 'active', watermarkMs };
+    return { ...lane, state: silent || lookAtAll ? 'idle' : 'active' };
   };
 
   return async (nowMs: EpochMs, lookAtAll: boolean): Promise<readonly ObservedLane[]> => {

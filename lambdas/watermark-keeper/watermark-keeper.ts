@@ -6,8 +6,10 @@ import { advanceWatermark, type GlobalWatermark } from '../../src/engine/waterma
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ControlStore } from '../../src/ports/control-store.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
+import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
 import type { Announced } from './announce-windows.ts';
+import type { Expired, Seen } from './expire-windows.ts';
 import type { ObservedLane } from './observe-lanes.ts';
 
 export interface WatermarkKeeperDeps {
@@ -15,16 +17,35 @@ export interface WatermarkKeeperDeps {
   readonly store: ControlStore;
   readonly observeLanes: (nowMs: EpochMs, lookAtAll: boolean) => Promise<readonly ObservedLane[]>;
   readonly announce: (watermarkMs: EpochMs, nowMs: EpochMs, sendAll: boolean) => Promise<Announced>;
+  readonly expire: (seen: Seen, isTimeUp: () => boolean) => Promise<Expired>;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** While one keeper runs no other does, so pokes wait for it: whatever is not urgent goes on with the next run after so long. */
+const EXPIRY_TAKES_AT_MOST_MS = 2_000;
 
 /**
  * Moves the global watermark and announces windows that it has passed. Runs every minute, when a lane crosses a window's end, and
  * on a drain; however many pokes an invocation brings, it runs once.
  */
-export function makeWatermarkKeeper({ policy, store, observeLanes, announce, clock, log }: WatermarkKeeperDeps) {
-  const run = async (isDrain: boolean): Promise<void> => {
+export function makeWatermarkKeeper(deps: WatermarkKeeperDeps) {
+  const { policy, store, observeLanes, announce, expire, clock, log } = deps;
+
+  /** Whatever fails here leaves state in the table a little longer; it must not keep windows from firing. */
+  const expireQuietly = async (seen: Seen, isNear: () => boolean): Promise<Partial<Expired>> => {
+    const untilMs = clock.nowMs() + EXPIRY_TAKES_AT_MOST_MS;
+    try {
+      return await expire(seen, () => isNear() || clock.nowMs() >= untilMs);
+    } catch (error) {
+      if (error instanceof RetryableError)
+        log.warn('letting windows expire goes on with the next run', { reason: error.message });
+      else log.error('letting windows expire failed; the next run tries again', error);
+      return {};
+    }
+  };
+
+  const run = async (isDrain: boolean, isNear: () => boolean): Promise<void> => {
     const nowMs = clock.nowMs();
     const { version, watermark: before } = await store.readWatermark();
     const floorPending = before.drainFloorMs !== null && (before.watermarkMs ?? -1) < before.drainFloorMs;
@@ -35,12 +56,16 @@ export function makeWatermarkKeeper({ policy, store, observeLanes, announce, clo
     }
     const announced =
       after.watermarkMs === null ? { raised: 0, tasksSent: 0 } : await announce(after.watermarkMs, nowMs, isDrain);
-    log.info('kept', { watermarkMs: after.watermarkMs, ...laneCounts(lanes), ...announced });
+    const { watermarkMs } = after;
+    const expired = watermarkMs === null ? {} : await expireQuietly({ watermarkMs, lanes }, isNear);
+    log.info('kept', { watermarkMs, ...laneCounts(lanes), ...announced, ...expired });
   };
 
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
+    const { isNear } = makeDeadline(time);
     try {
-      await run(event.Records.some((record) => parsePoke(record.body).kind === 'drain'));
+      const isDrain = event.Records.some((record) => parsePoke(record.body).kind === 'drain');
+      await run(isDrain, isNear);
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       // Failing the pokes would hold up those behind them for the queue's visibility timeout; the next tick is sooner.

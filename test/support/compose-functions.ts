@@ -22,7 +22,9 @@ import { makeSendAside } from '../../lambdas/stream-processor/send-aside.ts';
 import { makeStreamProcessor, type StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
 import { makePartialWriter } from '../../lambdas/stream-processor/write-partials.ts';
 import { makeAnnounceWindows } from '../../lambdas/watermark-keeper/announce-windows.ts';
+import { makeExpireWindows } from '../../lambdas/watermark-keeper/expire-windows.ts';
 import { makeObserveLanes } from '../../lambdas/watermark-keeper/observe-lanes.ts';
+import { makeStampCollected } from '../../lambdas/watermark-keeper/stamp-collected.ts';
 import { makeWatermarkKeeper } from '../../lambdas/watermark-keeper/watermark-keeper.ts';
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Plan } from '../../src/engine/plan.ts';
@@ -61,7 +63,8 @@ export interface ProcessorOptions {
   readonly cacheKeys?: number;
 }
 
-const RETENTION_MS = 7 * 86_400_000;
+export const RETENTION_MS = 7 * 86_400_000;
+export const ACCEPTANCE_MS = 14 * 86_400_000;
 
 /** The stream processor's parts, put together as its handler.ts does, over the given ports. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
@@ -118,6 +121,14 @@ export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts) {
     store: state,
     observeLanes: makeObserveLanes({ policy, store: state, stream, pool }),
     announce: makeAnnounceWindows({ aggregations: plan.pipeline.aggregations, store: state, tasks }),
+    expire: makeExpireWindows({
+      aggregations: plan.pipeline.aggregations,
+      acceptanceMs: ACCEPTANCE_MS,
+      retentionMs: RETENTION_MS,
+      store: state,
+      stampCollected: makeStampCollected({ store: state, pool: makeWritePool({ clock, random }), clock }),
+      clock,
+    }),
     clock,
     log,
   });

@@ -23,14 +23,18 @@ describe('a task', () => {
     expect(deps.operations).not.toContain('bucketsOf');
   });
 
-  it('reads the nonce before the partials, and clears the mark after the last row', async () => {
+  it('reads the nonce before the partials, and after the last row notes the window and clears the mark', async () => {
     const { put, mark, run, deps } = await makeMaterializerTest();
     await put({ ash: [2, 20], birch: [1, 5] });
     await mark('n1');
     deps.operations.length = 0;
     await run(task('m1'));
-    const order = deps.operations.filter((name) => name !== 'readControls');
-    expect(order).toEqual(['readMark', 'bucketsOf', 'writeResult', 'writeResult', 'bucketsOf', 'clearMark']);
+    const order = deps.operations.slice(deps.operations.indexOf('readMark'));
+    const [rows, end] = [
+      ['bucketsOf', 'writeResult', 'writeResult', 'bucketsOf'],
+      ['noteWindow', 'clearMark'],
+    ];
+    expect(order).toEqual(['readMark', 'readControls', ...rows, ...end]);
   });
 
   it('leaves a mark that was renewed meanwhile, whoever it may concern', async () => {

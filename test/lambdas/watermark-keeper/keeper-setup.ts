@@ -3,7 +3,7 @@ import { pokeBody } from '../../../src/codecs/task-message.ts';
 import { NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import { minutes, seconds } from '../../../src/engine/time.ts';
 import { composeWatermarkKeeper } from '../../support/compose-functions.ts';
-import { makeTestDeps, type TestDeps } from '../../support/lambda-deps.ts';
+import { makeTestDeps, PLENTY_OF_TIME, type TestDeps } from '../../support/lambda-deps.ts';
 import { sqsEvent } from '../../support/lambda-events.ts';
 import { DEFINITION_HASHES, NOON_MS, type SalesOptions, STREAM, salesPlan, windowAt } from '../../support/sales.ts';
 
@@ -46,7 +46,7 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
         pokes += 1;
         return { messageId: `poke-${pokes}`, body: pokeBody({ kind, id: String(pokes) }) };
       });
-      const { batchItemFailures } = await keep(sqsEvent(messages));
+      const { batchItemFailures } = await keep(sqsEvent(messages), PLENTY_OF_TIME);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     };
   };
