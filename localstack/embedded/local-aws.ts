@@ -119,7 +119,15 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     },
   });
   const deployer = makeDeployer(
-    { location: localAccount(region), clients, lambda, eventSources, scheduler, clock: systemClock },
+    {
+      location: localAccount(region),
+      clients,
+      lambda,
+      eventSources,
+      scheduler,
+      clock: systemClock,
+      ensureBucket: services.ensureBucket,
+    },
     services.registerStack,
   );
 

@@ -25,6 +25,8 @@ export interface Platform {
   readonly eventSources: EventSources;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
+  /** Creates a bucket where there is none. */
+  readonly ensureBucket: (name: string) => void;
 }
 
 export interface ResourceContext extends Platform {

@@ -1,6 +1,7 @@
 import { DeployError } from './deploy-error.ts';
 import type { ResourceType } from './resource-type.ts';
 import { ACCEPTED_TYPES, acceptedType } from './resources/accepted.ts';
+import { bucket } from './resources/bucket.ts';
 import { eventSourceMapping } from './resources/event-source-mapping.ts';
 import { lambdaFunction } from './resources/function.ts';
 import { glueRegistry } from './resources/glue-registry.ts';
@@ -21,6 +22,7 @@ const APPLIED_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Kinesis::Stream': stream,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::S3::Bucket': bucket,
   'AWS::Scheduler::Schedule': schedule,
   'AWS::SQS::Queue': queue,
 };

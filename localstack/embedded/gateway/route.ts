@@ -34,7 +34,7 @@ export function route(services: readonly Service[], headers: IncomingHttpHeaders
   const scope = CREDENTIAL_SCOPE.exec(headers.authorization ?? url)?.[1];
   for (const service of services) {
     const { rest } = service;
-    if (rest && (scope === undefined ? rest.isHost(headers.host ?? '') : scope === service.scope)) {
+    if (rest && (scope === undefined ? rest.owns(headers.host ?? '', url) : scope === service.scope)) {
       return { protocol: 'rest', service, rest };
     }
   }

@@ -41,8 +41,8 @@ export interface RestResponse {
 /** A service without named operations, which is S3. Its errors are XML documents. */
 export interface Rest {
   readonly bodyLimit: BodyLimit;
-  /** Whether an unsigned request is for this service, by its `Host`. */
-  isHost(host: string): boolean;
+  /** Whether a request that no SigV4 scope assigns is for this service. */
+  owns(host: string, url: string): boolean;
   /** @throws AwsError */
   answer(request: RestRequest, context: CallContext): Promise<RestResponse> | RestResponse;
 }

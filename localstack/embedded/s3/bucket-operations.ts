@@ -1,11 +1,10 @@
 import { AwsError } from '../gateway/aws-error.ts';
 import type { RestResponse } from '../gateway/service.ts';
+import { BUCKET_NAME } from './bucket-name.ts';
 import { malformedXml } from './errors.ts';
 import { allowQuery, existingBucket, isoTime, type S3Call, type S3Deps, xmlAnswer } from './s3-call.ts';
 import { childText, readXml } from './xml-reader.ts';
 
-/** S3 user guide, "General purpose bucket naming rules". */
-const BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Where creating a bucket again answers as if it were new. */
 const LEGACY_REGION = 'us-east-1';
 

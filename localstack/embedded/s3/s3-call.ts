@@ -54,10 +54,13 @@ export function readCall(request: RestRequest, accountId: string): S3Call {
   return { method, bucket, key, query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)), headers, body };
 }
 
-/** @throws AwsError NotImplemented for query parameters other than these; signatures and SDKs' names of operations are none */
+/** Signatures in the query, version 4 and 2, and the name of an operation that SDKs send for people. */
+const OF_NO_OPERATION = /^(?:x-amz-.*|awsaccesskeyid|signature|expires|x-id)$/i;
+
+/** @throws AwsError NotImplemented for query parameters other than these */
 export function allowQuery(call: S3Call, operation: string, allowed: readonly string[]): void {
   for (const name of call.query.keys()) {
-    if (name !== 'x-id' && !/^x-amz-/i.test(name) && !allowed.includes(name)) {
+    if (!OF_NO_OPERATION.test(name) && !allowed.includes(name)) {
       throw notImplemented(`${operation} with ?${name}`);
     }
   }

@@ -17,6 +17,9 @@ export interface S3 extends Service {
 
 type Run = (deps: S3Deps, call: S3Call) => Promise<RestResponse> | RestResponse;
 
+/** Signature version 2, by which some SDKs still presign URLs. */
+const isPresignedV2 = (url: string) => /[?&]AWSAccessKeyId=/.test(url);
+
 const OF_ACCOUNT: Readonly<Record<string, Run>> = { GET: listBuckets };
 const OF_BUCKET: Readonly<Record<string, Run>> = {
   PUT: createBucket,
@@ -38,6 +41,9 @@ const OF_OBJECT: Readonly<Record<string, Run>> = {
   GET: getObject,
   HEAD: getObject,
   DELETE: deleteObject,
+  POST: (_, call) => {
+    throw notImplemented(`POST to an object with ?${[...call.query.keys()].join('&')}`);
+  },
 };
 
 /** Amazon S3 for objects put whole, after the API reference: no versions, multipart uploads, tags or policies. */
@@ -48,7 +54,7 @@ export function makeS3(deps: S3Deps): S3 {
     operations: {},
     rest: {
       bodyLimit: S3_BODY_LIMIT,
-      isHost: isS3Host,
+      owns: (host, url) => isS3Host(host) || isPresignedV2(url),
       answer(request) {
         const call = readCall(request, deps.accountId);
         const run = (call.key !== '' ? OF_OBJECT : call.bucket !== '' ? OF_BUCKET : OF_ACCOUNT)[call.method];

@@ -82,6 +82,7 @@ export const ACCEPTED_TYPES: Readonly<Record<string, AcceptedType>> = {
       return { ref: id, attributes: { QueryDefinitionId: id } };
     },
   },
+  'AWS::S3::BucketPolicy': { reason: NO_IAM, identify: byName },
   'AWS::Scheduler::ScheduleGroup': {
     reason: 'a group is only a part of the names of its schedules',
     nameProperty: 'Name',

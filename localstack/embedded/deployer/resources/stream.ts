@@ -5,6 +5,7 @@ import {
   IncreaseStreamRetentionPeriodCommand,
   type KinesisClient,
   ResourceNotFoundException,
+  UpdateMaxRecordSizeCommand,
 } from '@aws-sdk/client-kinesis';
 import { z } from 'zod';
 import { DeployError } from '../deploy-error.ts';
@@ -13,12 +14,16 @@ import { resourceType } from '../resource-type.ts';
 
 const MAX_NAME = 128;
 
-/** AWS::Kinesis::Stream. A stream that exists keeps its records and its shards; its retention follows the template. */
+/**
+ * AWS::Kinesis::Stream. A stream that exists keeps its records and its shards; its retention and its largest record follow the
+ * template, where they are named.
+ */
 export const stream = resourceType({
   applied: z.strictObject({
     Name: z.string().optional(),
     ShardCount: integer.optional(),
     RetentionPeriodHours: integer.optional(),
+    MaxRecordSizeInKiB: integer.optional(),
     StreamModeDetails: z.strictObject({ StreamMode: z.enum(['ON_DEMAND', 'PROVISIONED']) }).optional(),
   }),
   withoutEffect: {
@@ -44,6 +49,11 @@ export const stream = resourceType({
     const difference = (hours ?? 0) - (summary.RetentionPeriodHours ?? 0);
     if (difference > 0) await kinesis.send(new IncreaseStreamRetentionPeriodCommand(retention));
     if (difference < 0) await kinesis.send(new DecreaseStreamRetentionPeriodCommand(retention));
+    const maxKiB = properties.MaxRecordSizeInKiB;
+    if (maxKiB !== undefined && maxKiB !== summary.MaxRecordSizeInKiB) {
+      const StreamARN = summary.StreamARN;
+      await kinesis.send(new UpdateMaxRecordSizeCommand({ StreamARN, MaxRecordSizeInKiB: maxKiB }));
+    }
     return { ref: streamName, attributes: { Arn: summary.StreamARN } };
   },
 });

@@ -40,8 +40,8 @@ describe('a template that cannot be deployed here fails with one line', () => {
   it.each<[string, Record<string, unknown>, string]>([
     [
       'an unknown type',
-      { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } },
-      'stack app, Bucket (AWS::S3::Bucket): this resource type is not supported locally',
+      { Machine: { Type: 'AWS::EC2::Instance', Properties: {} } },
+      'stack app, Machine (AWS::EC2::Instance): this resource type is not supported locally',
     ],
     [
       'an unknown property',
@@ -168,8 +168,8 @@ describe('a template that cannot be deployed here fails with one line', () => {
   });
 
   it('before anything is created, where names alone tell', async () => {
-    const resources = { Fine: queue({ QueueName: 'never-made' }), Bad: { Type: 'AWS::S3::Bucket', Properties: {} } };
-    await expect(aws.deployStacks({ app: { resources } })).rejects.toThrow('AWS::S3::Bucket');
+    const resources = { Fine: queue({ QueueName: 'never-made' }), Bad: { Type: 'AWS::EC2::Instance', Properties: {} } };
+    await expect(aws.deployStacks({ app: { resources } })).rejects.toThrow('AWS::EC2::Instance');
     const { QueueUrls } = await aws.sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'never-made' }));
     expect(QueueUrls ?? []).toEqual([]);
   });

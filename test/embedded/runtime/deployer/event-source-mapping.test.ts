@@ -34,6 +34,7 @@ async function mappingOf(source: 'Stream' | 'Queue' | 'Fifo', properties: Record
       },
       eventSources: { startKinesis: start, startSqs: start },
       clock: systemClock,
+      ensureBucket: () => {},
       scheduler: { put: async () => {}, remove: async () => {}, stop: async () => {} },
     },
     () => {},

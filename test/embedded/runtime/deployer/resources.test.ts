@@ -34,6 +34,20 @@ describe('AWS::Kinesis::Stream', () => {
     expect(summary.StreamDescriptionSummary?.RetentionPeriodHours).toBe(168);
   });
 
+  it('takes records as large as the template says, also when deployed again', async () => {
+    const deployWith = async (MaxRecordSizeInKiB?: number) => {
+      const Properties = { Name: 'large', ShardCount: 1, ...(MaxRecordSizeInKiB ? { MaxRecordSizeInKiB } : {}) };
+      await aws.deployStacks({ large: { resources: { Stream: { Type: 'AWS::Kinesis::Stream', Properties } } } });
+      const summary = await aws.kinesis.send(new DescribeStreamSummaryCommand({ StreamName: 'large' }));
+      return summary.StreamDescriptionSummary?.MaxRecordSizeInKiB;
+    };
+    expect(await deployWith()).toBe(1_024);
+    expect(await deployWith(10_240)).toBe(10_240);
+    expect(await deployWith(2_048)).toBe(2_048);
+    // What a template no longer names stays, as CloudFormation leaves it.
+    expect(await deployWith()).toBe(2_048);
+  });
+
   it('can be on demand', async () => {
     await aws.deployStacks({
       onDemand: {
