@@ -151,6 +151,13 @@ describe('a mapping from a queue', () => {
     expect(config).toMatchObject({ batchSize: 500, windowMs: 1_000, reportItemFailures: true, maxConcurrency: 2 });
   });
 
+  it('runs from 2 up to 1,000 invocations at once, as the template says', async () => {
+    const at = (MaximumConcurrency: number) => mappingOf('Queue', { ScalingConfig: { MaximumConcurrency } });
+    expect((await at(1_000)).config).toMatchObject({ maxConcurrency: 1_000 });
+    await expect(at(1)).rejects.toThrow(/MaximumConcurrency/);
+    await expect(at(1_001)).rejects.toThrow(/MaximumConcurrency/);
+  });
+
   it('knows a FIFO queue by its name', async () => {
     expect((await mappingOf('Fifo', {})).config).toMatchObject({ fifo: true, visibilityTimeoutSeconds: 30 });
   });

@@ -15,7 +15,8 @@ export function makeFakeQueue() {
   const deleted: string[] = [];
   const released: { body: string; afterSeconds: number }[] = [];
   const receives: number[] = [];
-  const failures: Error[] = [];
+  const failures: (Error | undefined)[] = [];
+  const deleteFailures: Error[] = [];
   let sent = 0;
 
   const take = (max: number): QueueMessage[] => {
@@ -48,6 +49,8 @@ export function makeFakeQueue() {
       return messages;
     },
     async delete(messages) {
+      const failure = deleteFailures.shift();
+      if (failure) throw failure;
       for (const message of messages) {
         const item = find(message);
         if (!item) throw new Error('ReceiptHandleIsInvalid');
@@ -68,7 +71,9 @@ export function makeFakeQueue() {
     released,
     /** The limit of every receive. */
     receives,
-    failReceive: (error: Error) => failures.push(error),
+    /** Fails a receive, after so many that succeed. */
+    failReceive: (error: Error, after = 0) => failures.push(...Array.from({ length: after }, () => undefined), error),
+    failDelete: (error: Error) => deleteFailures.push(error),
     send(body: string, group?: string): string {
       sent += 1;
       const id = `id-${sent}`;
