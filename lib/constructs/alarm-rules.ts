@@ -62,6 +62,7 @@ function failureRules(metrics: PipelineMetrics, settings: Settings): Record<stri
     'processor-errors': errorsOf('stream-processor', 'The stream processor crashed or timed out.'),
     'keeper-errors': errorsOf('watermark-keeper', 'The watermark keeper crashed or timed out.'),
     'materializer-errors': errorsOf('materializer', 'The materializer crashed or timed out.'),
+    'redriver-errors': errorsOf('redriver', 'The redriver crashed or timed out on a rejected record.'),
     'stream-delivery-failing': {
       ...failedEvents,
       metric: metrics.streamFailedEvents,

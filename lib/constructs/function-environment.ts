@@ -39,6 +39,8 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
     ARCHIVE_BUCKET: state.archive.bucketName,
     CODE_VERSION: codeVersion,
   };
+  const late = { LATE_QUEUE_URL: queues.late.queueUrl };
+  const schemas = { SCHEMA_VERSIONS: versionIdsVariable(stack, state.schemas) };
   switch (name) {
     case 'stream-processor':
       return {
@@ -48,9 +50,9 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ...retention,
         ...tasks,
         ...letters,
-        LATE_QUEUE_URL: queues.late.queueUrl,
+        ...late,
+        ...schemas,
         POKES_QUEUE_URL: queues.pokes.queueUrl,
-        SCHEMA_VERSIONS: versionIdsVariable(stack, state.schemas),
         FUNCTION_TIMEOUT_SECONDS: String(settings.processorTimeoutSeconds),
         CIRCUIT_BREAKER_SHARE: String(settings.circuitBreakerShare),
         CIRCUIT_BREAKER_EVENTS: String(settings.circuitBreakerEvents),
@@ -60,5 +62,17 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
       return { ...stateTable, ...stream, ...retention, ...tasks, ACCEPTANCE_DAYS: String(settings.acceptanceDays) };
     case 'materializer':
       return { ...stateTable, ...meaning, RESULTS_TABLE: state.resultsTable.tableName };
+    case 'redriver':
+      return {
+        ...stateTable,
+        ...meaning,
+        ...stream,
+        ...retention,
+        ...tasks,
+        ...letters,
+        ...late,
+        ...schemas,
+        RETRY_BACK_OFF_SECONDS: String(settings.retryBackOffSeconds),
+      };
   }
 }

@@ -30,4 +30,10 @@ export const FUNCTION_SHAPES: Readonly<Record<FunctionName, FunctionShape>> = {
     memoryMb: ({ materializerMemoryMb }) => materializerMemoryMb,
     timeoutSeconds: ({ materializerTimeoutSeconds }) => materializerTimeoutSeconds,
   },
+  redriver: {
+    id: 'Redriver',
+    does: 'tries rejected records again',
+    memoryMb: ({ redriverMemoryMb }) => redriverMemoryMb,
+    timeoutSeconds: ({ redriverTimeoutSeconds }) => redriverTimeoutSeconds,
+  },
 };

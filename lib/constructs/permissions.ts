@@ -33,8 +33,7 @@ export function permissionsOf(
         // `undeliverable` is the mapping's on-failure destination, which Lambda writes to with the function's role.
         allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks, arns.pokes, arns.undeliverable]),
         allow(['s3:PutObject'], [arns.letters]),
-        // A version is asked for by its id alone, so Glue checks for all schemas.
-        ...(readsSchemas ? [allow(['glue:GetSchemaVersion'], ['*'])] : []),
+        ...askRegistry(readsSchemas),
       ];
     case 'watermark-keeper':
       return [
@@ -42,15 +41,32 @@ export function permissionsOf(
           ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
           [arns.stream],
         ),
-        allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [arns.stateTable]),
+        allow(
+          ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+          [arns.stateTable],
+        ),
         allow(['sqs:SendMessage'], [arns.tasks]),
         consume(arns.pokes),
       ];
     case 'materializer':
       return [
-        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query'], [arns.stateTable]),
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [arns.resultsTable]),
         consume(arns.tasks),
+      ];
+    case 'redriver':
+      return [
+        // For senders' ids: what lanes descend from.
+        allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], [arns.stream]),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
+        // A packed record goes back to the retry queue, each event by itself.
+        allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks]),
+        allow(['s3:GetObject', 's3:PutObject'], [arns.letters]),
+        // Without it S3 answers that reading is forbidden where nothing is there (API reference, GetObject).
+        allow(['s3:ListBucket'], [arns.archive]),
+        ...askRegistry(readsSchemas),
+        consume(arns.retry),
+        allow(['sqs:ChangeMessageVisibility'], [arns.retry]),
       ];
   }
 }
@@ -70,6 +86,11 @@ function pollStream(arn: string): PolicyStatement[] {
     ),
     allow(['kinesis:ListStreams'], ['*']),
   ];
+}
+
+/** A version is asked for by its id alone, so Glue checks for all schemas. */
+function askRegistry(readsSchemas: boolean): PolicyStatement[] {
+  return readsSchemas ? [allow(['glue:GetSchemaVersion'], ['*'])] : [];
 }
 
 /** What Lambda does to the queue of an SQS mapping, with the function's role. */

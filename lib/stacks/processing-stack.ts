@@ -70,6 +70,12 @@ export class ProcessingStack extends Stack {
       queueArn: arns.tasks,
     });
     makeQueueMapping(this, 'PokesMapping', { functionArn: arnOf('watermark-keeper'), queueArn: arns.pokes });
+    makeQueueMapping(this, 'RetryMapping', {
+      functionArn: arnOf('redriver'),
+      queueArn: arns.retry,
+      batchSize: settings.redriverBatchSize,
+      maxConcurrency: settings.redriverMaxConcurrency,
+    });
     new KeeperSchedule(this, 'KeeperSchedule', { pokesQueueArn: arns.pokes });
   }
 }

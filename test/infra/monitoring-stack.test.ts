@@ -12,6 +12,7 @@ const BELOW = 'LessThanThreshold';
 /** Alarms about records that wait to be counted. */
 const WITH_RECORDS = [
   'processor-errors',
+  'redriver-errors',
   'retry-queue-depth',
   'retry-queue-age',
   'dlq-not-empty',
@@ -55,6 +56,7 @@ describe('alarms', () => {
       'processor-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'keeper-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'materializer-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
+      'redriver-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'stream-delivery-failing': [1, AT_LEAST, 3, 300, 'notBreaching'],
       'stream-events-dropped': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'stream-destination-failing': [1, AT_LEAST, 1, 300, 'notBreaching'],
@@ -133,6 +135,7 @@ describe('alarms', () => {
     ['processor-errors', 'StreamProcessor'],
     ['keeper-errors', 'WatermarkKeeper'],
     ['materializer-errors', 'Materializer'],
+    ['redriver-errors', 'Redriver'],
     ['keeper-silent', 'WatermarkKeeper'],
     ['stream-delivery-failing', 'StreamMapping'],
     ['stream-events-dropped', 'StreamMapping'],
@@ -152,8 +155,8 @@ describe('alarms', () => {
   it.each([
     [
       'lambda-throttles',
-      'FILL(streamProcessor, 0) + FILL(watermarkKeeper, 0) + FILL(materializer, 0)',
-      'Throttles,Throttles,Throttles',
+      'FILL(streamProcessor, 0) + FILL(watermarkKeeper, 0) + FILL(materializer, 0) + FILL(redriver, 0)',
+      'Throttles,Throttles,Throttles,Throttles',
     ],
     [
       'retry-queue-depth',

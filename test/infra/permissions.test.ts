@@ -39,7 +39,9 @@ describe('permissions are exactly', () => {
       [
         ...traced,
         ...logging('WatermarkKeeperLogs'),
+        'dynamodb:DeleteItem StateTable',
         'dynamodb:GetItem StateTable',
+        'dynamodb:PutItem StateTable',
         'dynamodb:Query StateTable',
         'dynamodb:UpdateItem StateTable',
         'kinesis:DescribeStreamSummary Stream',
@@ -62,11 +64,36 @@ describe('permissions are exactly', () => {
         'dynamodb:BatchGetItem ResultsTable',
         'dynamodb:DeleteItem StateTable',
         'dynamodb:GetItem StateTable',
+        'dynamodb:PutItem StateTable',
         'dynamodb:Query StateTable',
         'dynamodb:UpdateItem ResultsTable',
         'sqs:DeleteMessage TasksQueue',
         'sqs:GetQueueAttributes TasksQueue',
         'sqs:ReceiveMessage TasksQueue',
+      ].sort(),
+    );
+  });
+
+  it('the redriver’s', () => {
+    expect(permissionsOf('RedriverRole')).toEqual(
+      [
+        ...traced,
+        ...logging('RedriverLogs'),
+        'dynamodb:GetItem StateTable',
+        'dynamodb:PutItem StateTable',
+        'dynamodb:Query StateTable',
+        'kinesis:DescribeStreamSummary Stream',
+        'kinesis:ListShards Stream',
+        's3:GetObject ArchiveBucket/letters/*',
+        's3:ListBucket ArchiveBucket',
+        's3:PutObject ArchiveBucket/letters/*',
+        'sqs:ChangeMessageVisibility RetryQueue',
+        'sqs:DeleteMessage RetryQueue',
+        'sqs:GetQueueAttributes RetryQueue',
+        'sqs:ReceiveMessage RetryQueue',
+        'sqs:SendMessage LateQueue',
+        'sqs:SendMessage RetryQueue',
+        'sqs:SendMessage TasksQueue',
       ].sort(),
     );
   });
@@ -79,10 +106,11 @@ describe('permissions are exactly', () => {
 describe('roles', () => {
   const roles = Object.entries(resourcesOf(processing, 'AWS::IAM::Role'));
 
-  it('are these four, without managed or inline policies beside', () => {
+  it('are these, without managed or inline policies beside', () => {
     expect(roles.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
       'KeeperScheduleRole',
       'MaterializerRole',
+      'RedriverRole',
       'StreamProcessorRole',
       'WatermarkKeeperRole',
     ]);
@@ -101,6 +129,7 @@ describe('roles', () => {
       StreamProcessor: lambda,
       WatermarkKeeper: lambda,
       Materializer: lambda,
+      Redriver: lambda,
       KeeperSchedule: [
         {
           Action: 'sts:AssumeRole',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-names.ts';
 import tally from './fixtures/pipelines/tally/pipeline.ts';
 import { rolePermissions } from './role-permissions.ts';
 import { PROJECT, pipelineApp, pipelineTemplates, templatesOf } from './support.ts';
@@ -13,6 +14,21 @@ const CALLS: Record<string, readonly string[]> = {
   readControls: ['dynamodb:Query StateTable'],
   ensureControl: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
   raiseFiredThrough: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  raiseExpiredThrough: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  raiseCollectedThrough: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  readExpiryMemory: ['dynamodb:GetItem StateTable'],
+  writeExpiryMemory: ['dynamodb:PutItem StateTable'],
+  noteWindow: ['dynamodb:PutItem StateTable'],
+  windowsThrough: ['dynamodb:Query StateTable'],
+  unstampedPartials: ['dynamodb:Query StateTable'],
+  stampPartial: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
+  forgetWindow: ['dynamodb:DeleteItem StateTable'],
+  ownLetter: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  readRedrive: ['dynamodb:GetItem StateTable'],
+  decideRedrive: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  amendRedrive: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
+  redrivesOf: ['dynamodb:Query StateTable'],
+  putEventPartial: ['dynamodb:PutItem StateTable', 'dynamodb:GetItem StateTable'],
   readWatermark: ['dynamodb:GetItem StateTable'],
   writeWatermark: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
   raiseDrainFloor: ['dynamodb:UpdateItem StateTable', 'dynamodb:GetItem StateTable'],
@@ -33,16 +49,27 @@ const CALLS: Record<string, readonly string[]> = {
   readCounts: ['dynamodb:BatchGetItem ResultsTable'],
   identify: ['kinesis:DescribeStreamSummary Stream'],
   listShards: ['kinesis:ListShards Stream'],
+  recordsBetween: ['kinesis:GetShardIterator Stream', 'kinesis:GetRecords Stream'],
   lookAfter: ['kinesis:GetShardIterator Stream', 'kinesis:GetRecords Stream'],
   versionById: ['glue:GetSchemaVersion *'],
   sendTasks: ['sqs:SendMessage TasksQueue'],
   poke: ['sqs:SendMessage PokesQueue'],
-  sendRejected: ['sqs:SendMessage RetryQueue'],
-  sendTooLate: ['sqs:SendMessage LateQueue'],
+  // What a message cannot hold goes to the archive first.
+  sendRejected: ['sqs:SendMessage RetryQueue', 's3:PutObject ArchiveBucket/letters/*'],
+  sendTooLate: ['sqs:SendMessage LateQueue', 's3:PutObject ArchiveBucket/letters/*'],
+  postpone: ['sqs:ChangeMessageVisibility RetryQueue'],
+  put: ['s3:PutObject ArchiveBucket/letters/*'],
+  get: ['s3:GetObject ArchiveBucket/letters/*', 's3:ListBucket ArchiveBucket'],
 };
 
+/** What a port is called by where its method's name is that of many others. */
+const RECEIVERS: Readonly<Record<string, string>> = { put: 'archive', get: 'archive' };
+
+const consume = (queue: string) =>
+  ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map((action) => `sqs:${action} ${queue}`);
+
 /** What Lambda itself does with the role: logs, traces, and polling for the mappings. */
-const BY_LAMBDA = {
+const BY_LAMBDA: Record<FunctionName, readonly string[]> = {
   'stream-processor': [
     'kinesis:DescribeStream Stream',
     'kinesis:DescribeStreamSummary Stream',
@@ -52,18 +79,16 @@ const BY_LAMBDA = {
     'kinesis:ListStreams *',
     'sqs:SendMessage UndeliverableQueue',
   ],
-  'watermark-keeper': [
-    'sqs:DeleteMessage PokesQueue',
-    'sqs:GetQueueAttributes PokesQueue',
-    'sqs:ReceiveMessage PokesQueue',
-  ],
-  materializer: ['sqs:DeleteMessage TasksQueue', 'sqs:GetQueueAttributes TasksQueue', 'sqs:ReceiveMessage TasksQueue'],
+  'watermark-keeper': consume('PokesQueue'),
+  materializer: consume('TasksQueue'),
+  redriver: consume('RetryQueue'),
 };
 
-const ROLES = {
+const ROLES: Record<FunctionName, string> = {
   'stream-processor': 'StreamProcessorRole',
   'watermark-keeper': 'WatermarkKeeperRole',
   materializer: 'MaterializerRole',
+  redriver: 'RedriverRole',
 };
 
 /** Sources of a function, with the shared modules they import. */
@@ -100,7 +125,7 @@ const templates = {
   'registered records': templatesOf(pipelineApp({}, undefined, { ...tally, records: { format: 'glue' } })),
 };
 const CASES = (['bare records', 'registered records'] as const).flatMap((records) =>
-  (['stream-processor', 'watermark-keeper', 'materializer'] as const).map((name) => ({ records, name })),
+  FUNCTION_NAMES.map((name) => ({ records, name })),
 );
 
 describe('permissions and calls', () => {
@@ -111,7 +136,7 @@ describe('permissions and calls', () => {
   it.each(CASES)('$name may do what it calls for $records, and nothing else', ({ name, records }) => {
     const source = sourcesOf(name);
     const called = Object.keys(CALLS)
-      .filter((method) => new RegExp(`\\b[a-zA-Z]+\\.${method}\\(`).test(source))
+      .filter((method) => new RegExp(`\\b${RECEIVERS[method] ?? '[a-zA-Z]+'}\\.${method}\\(`).test(source))
       .filter((method) => records === 'registered records' || !FOR_REGISTERED.includes(method));
     const needed = [...called.flatMap((method) => CALLS[method] ?? []), ...BY_LAMBDA[name]];
     const granted = rolePermissions(templates[records], ROLES[name]);

@@ -10,6 +10,7 @@ const FUNCTION_IDS: Record<FunctionName, string> = {
   'stream-processor': 'StreamProcessor',
   'watermark-keeper': 'WatermarkKeeper',
   materializer: 'Materializer',
+  redriver: 'Redriver',
 };
 
 const functionOf = (name: FunctionName, template = processing) => resource(template, FUNCTION_IDS[name]);
@@ -34,6 +35,7 @@ describe('functions', () => {
     ['stream-processor', 1_769, 60],
     ['watermark-keeper', 512, 10],
     ['materializer', 1_024, 120],
+    ['redriver', 1_024, 60],
   ] as const)('%s has %i MB and %i s by default', (name, memory, timeout) => {
     expect(functionOf(name).Properties).toMatchObject({ MemorySize: memory, Timeout: timeout });
   });
@@ -46,6 +48,8 @@ describe('functions', () => {
       keeperTimeoutSeconds: 20,
       materializerMemoryMb: 2_048,
       materializerTimeoutSeconds: 90,
+      redriverMemoryMb: 1_536,
+      redriverTimeoutSeconds: 45,
       logRetentionDays: 7,
     }).processing;
     const sizes = FUNCTION_NAMES.map((name) => functionOf(name, template).Properties);
@@ -53,9 +57,10 @@ describe('functions', () => {
       [3_008, 30],
       [256, 20],
       [2_048, 90],
+      [1_536, 45],
     ]);
     const retentions = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
-    expect(retentions.map((group) => group.Properties.RetentionInDays)).toEqual([7, 7, 7]);
+    expect(retentions.map((group) => group.Properties.RetentionInDays)).toEqual(FUNCTION_NAMES.map(() => 7));
   });
 
   it.each(FUNCTION_NAMES)('%s writes to its own log group', (name) => {
@@ -97,8 +102,33 @@ describe('functions', () => {
     expect(imported(variables.POKES_QUEUE_URL)).toEqual({ Ref: 'PokesQueue' });
     expect(imported(variables.RETRY_QUEUE_URL)).toEqual({ Ref: 'RetryQueue' });
     expect(imported(variables.LATE_QUEUE_URL)).toEqual({ Ref: 'LateQueue' });
+    expect(functionOf('redriver').Properties.Environment.Variables).toMatchObject({
+      CODE_VERSION: 'code-of-redriver',
+      RETRY_QUEUE_URL: variables.RETRY_QUEUE_URL,
+      ARCHIVE_BUCKET: variables.ARCHIVE_BUCKET,
+    });
     const results = functionOf('materializer').Properties.Environment.Variables.RESULTS_TABLE;
     expect(imported(results)).toEqual({ Ref: 'ResultsTable' });
+  });
+
+  it('get what the settings say', () => {
+    const { processing: template } = pipelineTemplates({
+      retentionHours: 48,
+      processorTimeoutSeconds: 33,
+      circuitBreakerShare: 0.25,
+      circuitBreakerEvents: 7,
+      acceptanceDays: 21,
+      retryBackOffSeconds: 12,
+    });
+    const variablesOf = (name: FunctionName) => functionOf(name, template).Properties.Environment.Variables;
+    expect(variablesOf('stream-processor')).toMatchObject({
+      STREAM_RETENTION_HOURS: '48',
+      FUNCTION_TIMEOUT_SECONDS: '33',
+      CIRCUIT_BREAKER_SHARE: '0.25',
+      CIRCUIT_BREAKER_EVENTS: '7',
+    });
+    expect(variablesOf('watermark-keeper')).toMatchObject({ STREAM_RETENTION_HOURS: '48', ACCEPTANCE_DAYS: '21' });
+    expect(variablesOf('redriver')).toMatchObject({ STREAM_RETENTION_HOURS: '48', RETRY_BACK_OFF_SECONDS: '12' });
   });
 
   it('leave room in the 4 KB environment for the longest definition', () => {
@@ -170,9 +200,27 @@ describe('mappings of the queues', () => {
     expect(visibility).toBeGreaterThanOrEqual(6 * functionOf(name).Properties.Timeout);
   });
 
+  it('RetryMapping hands letters over one by one, a few at once', () => {
+    const { FunctionName, EventSourceArn, ...rest } = resource(processing, 'RetryMapping').Properties;
+    expect(rest).toEqual({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MetricsConfig: { Metrics: ['EventCount'] },
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+    expect(FunctionName).toEqual({ 'Fn::GetAtt': ['Redriver', 'Arn'] });
+    expect(imported(EventSourceArn)).toEqual({ 'Fn::GetAtt': ['RetryQueue', 'Arn'] });
+    const { processing: template } = pipelineTemplates({ redriverBatchSize: 10, redriverMaxConcurrency: 2 });
+    expect(resource(template, 'RetryMapping').Properties).toMatchObject({
+      BatchSize: 10,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
   it('are the only ones beside the stream’s', () => {
     expect(Object.keys(resourcesOf(processing, 'AWS::Lambda::EventSourceMapping')).sort()).toEqual([
       'PokesMapping',
+      'RetryMapping',
       'StreamMapping',
       'TasksMapping',
     ]);
