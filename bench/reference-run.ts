@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent, SQSRecord } from 'aws-lambda';
 import { makeMaterializeWindow } from '../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../lambdas/materializer/materializer.ts';
+import { makeControlReads } from '../lambdas/shared/control-reads.ts';
 import { makeGenerationGuard } from '../lambdas/shared/generation-guard.ts';
 import type { Log } from '../lambdas/shared/log.ts';
 import { makeSchemaLookUps } from '../lambdas/shared/look-up-schema.ts';
@@ -8,6 +9,8 @@ import { makeReaderGuard } from '../lambdas/shared/reader-guard.ts';
 import { makeRefire } from '../lambdas/shared/refire-windows.ts';
 import { makeSenderIds, NO_SENDER_IDS } from '../lambdas/shared/sender-ids.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
+import { makeAttemptCounter } from '../lambdas/stream-processor/attempt-counter.ts';
+import { makeCircuitBreaker } from '../lambdas/stream-processor/circuit-breaker.ts';
 import { makeEvaluateBatch } from '../lambdas/stream-processor/evaluate-batch.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../lambdas/stream-processor/poke-keeper.ts';
@@ -41,6 +44,7 @@ const quiet: Log = { info() {}, warn() {}, error() {} };
 const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedMs: START_MS };
 const plenty = { getRemainingTimeInMillis: () => 60_000 };
 const RETENTION_MS = 86_400_000;
+const TIMEOUT_MS = 60_000;
 export const ACCEPTANCE_MS = 14 * 86_400_000;
 
 export interface ReferenceRunOptions {
@@ -80,9 +84,14 @@ export function makeReferenceRun({
 
   const decoder = makeEventDecoder(plan, formats, versionIds);
   const reader = makeRecordReader(decoder);
+  const controls = makeControlReads({ plan, store, clock });
+  const { readControls } = controls;
   const processBatch = makeStreamProcessor({
     plan,
     store,
+    attemptAt: makeAttemptCounter({ store, clock, timeoutMs: TIMEOUT_MS, pool, log: quiet }),
+    circuitBreaker: makeCircuitBreaker({ share: 0.5, events: 20 }),
+    expiredThrough: controls.expiredThrough,
     evaluateBatch: makeEvaluateBatch({
       reader,
       makeLookUp: makeSchemaLookUps(reader, { versionById: async () => undefined }, quiet),
@@ -93,10 +102,10 @@ export function makeReferenceRun({
       : NO_SENDER_IDS,
     sendAside: makeSendAside(makeMemoryDeadLetters(), makeSourceRecordOf(makeRecordReader(decoder))),
     writePartials: makePartialWriter({ store, pool, cache: makePartialCache(cachedKeys), nonce, onLargeItem() {} }),
-    refire: makeRefire({ store, tasks, pool, nonce }),
+    refire: makeRefire({ store: { readControls, renewMark: store.renewMark }, tasks, pool, nonce }),
     pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
     identifyStream: async () => identity,
-    requireSameMeaning: makeGenerationGuard(plan, store, hashes),
+    requireSameMeaning: makeGenerationGuard(plan, { readControls, ensureControl: store.ensureControl }, hashes),
     log: quiet,
   });
 

@@ -8,7 +8,7 @@ import type { WritePool } from './write-pool.ts';
 const LATE_TASK_DELAY_MS = 5_000;
 
 export interface RefireDeps {
-  readonly store: ControlStore & MarkStore;
+  readonly store: Pick<ControlStore, 'readControls'> & Pick<MarkStore, 'renewMark'>;
   readonly tasks: TaskQueue;
   readonly pool: WritePool;
   readonly nonce: () => string;

@@ -1,12 +1,13 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
+import { givenUpRecords, MAX_SILENT_ATTEMPTS } from '../../src/engine/attempts.ts';
 import { Positions } from '../../src/engine/batch.ts';
 import { type Evaluated, evaluate } from '../../src/engine/evaluate.ts';
 import { encodePosition, isInsideRecord, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { LookUpSchema } from '../shared/look-up-schema.ts';
-import { EventList } from './event-list.ts';
+import { EventList, WHOLE_RECORD } from './event-list.ts';
 import { arrivalOf, type Batch } from './records.ts';
 
 export interface EvaluateBatchDeps {
@@ -19,15 +20,34 @@ export interface EvaluateBatchDeps {
 /** No place inside a packed record. */
 const ALONE = -1;
 const NOTHING_PACKED: Evaluated = { kind: 'ignored' };
+const GIVEN_UP: Evaluated = {
+  kind: 'rejected',
+  rejection: {
+    reason: 'PROCESSOR_CRASHED',
+    message: `${MAX_SILENT_ATTEMPTS} attempts at this record ended the process, by an exit, by the timeout or for want of memory; it is not opened any more`,
+  },
+};
 
-/** Makes what skips the events that are done and runs all user code on the rest, before anything is decided. */
-export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: EvaluateBatchDeps) {
-  return async (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress): Promise<Batch> => {
+/** @param isDecidedOnly user code may run on events that are decided, and on no other */
+export type EvaluateBatch = (
+  lane: Lane,
+  records: readonly KinesisStreamRecord[],
+  progress: Progress,
+  isDecidedOnly?: boolean,
+) => Promise<Batch>;
+
+/**
+ * Makes what skips the events that are done and runs all user code on the rest, before anything is decided. A record that was given up is
+ * not opened.
+ */
+export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: EvaluateBatchDeps): EvaluateBatch {
+  return async (lane, records, progress, isDecidedOnly = false) => {
     const { lastPosition, decidedThrough } = progress;
     const lookUp = makeLookUp();
     const sequenceNumbers = records.map((record) => record.kinesis.sequenceNumber);
     const ofRecords = new Positions(sequenceNumbers);
     const firstUndecided = ofRecords.firstAfter(decidedThrough);
+    const givenUp = givenUpRecords(progress);
     const events = new EventList();
     const evaluated: Evaluated[] = [];
     const batch = (heldUp: KinesisStreamRecord | undefined): Batch => {
@@ -38,6 +58,11 @@ export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: Evaluat
     for (let at = firstLeft(ofRecords, lastPosition); at < records.length; at += 1) {
       const record = records[at];
       if (!record) break;
+      if (givenUp.has(record.kinesis.sequenceNumber)) {
+        events.add(at, WHOLE_RECORD, LAST_IN_RECORD);
+        evaluated.push(GIVEN_UP);
+        continue;
+      }
       const arrivalMs = arrivalOf(record);
       const opened = reader.open(record.kinesis.data);
       if (typeof opened === 'object') {
@@ -55,6 +80,7 @@ export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: Evaluat
       const done = isAlone ? 0 : countThrough(lastPosition, record, count);
       const decided = isAlone ? Number(at < firstUndecided) : countThrough(decidedThrough, record, count);
       for (let place = done; place < count; place += 1) {
+        if (isDecidedOnly && place >= decided) return batch(record);
         const first = reader.decode(place);
         const decoded = first.kind === 'unknownVersion' ? await lookUp(place, first.versionId) : first;
         if (!decoded) return batch(record);

@@ -15,6 +15,7 @@ import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
 import { makeRecordReader } from '../../src/codecs/record-reader.ts';
 import { planOf } from '../../src/engine/plan.ts';
+import { makeControlReads } from '../shared/control-reads.ts';
 import { makeEnvironment } from '../shared/environment.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
@@ -23,6 +24,8 @@ import { once } from '../shared/once.ts';
 import { makeRefire } from '../shared/refire-windows.ts';
 import { makeSenderIds, NO_SENDER_IDS } from '../shared/sender-ids.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
+import { makeAttemptCounter } from './attempt-counter.ts';
+import { makeCircuitBreaker } from './circuit-breaker.ts';
 import { makeEvaluateBatch } from './evaluate-batch.ts';
 import { makePartialCache } from './partial-cache.ts';
 import { makePokeKeeper } from './poke-keeper.ts';
@@ -31,6 +34,7 @@ import { makeSendAside } from './send-aside.ts';
 import { makeStreamProcessor } from './stream-processor.ts';
 import { makePartialWriter } from './write-partials.ts';
 
+const MS_PER_SECOND = 1_000;
 const MS_PER_HOUR = 3_600_000;
 
 const environment = makeEnvironment(process.env);
@@ -81,10 +85,25 @@ const deadLetters = makeSqsDeadLetters({
 });
 const pokes = makeSqsKeeperPokes({ client: clients.sqs, queueUrl: environment.text('POKES_QUEUE_URL') });
 
+const controls = makeControlReads({ plan, store, clock });
+const { readControls } = controls;
+
 const processBatch = makeStreamProcessor({
   plan,
   store,
   log,
+  attemptAt: makeAttemptCounter({
+    store,
+    clock,
+    timeoutMs: Number(environment.text('FUNCTION_TIMEOUT_SECONDS')) * MS_PER_SECOND,
+    pool,
+    log,
+  }),
+  circuitBreaker: makeCircuitBreaker({
+    share: Number(environment.text('CIRCUIT_BREAKER_SHARE')),
+    events: Number(environment.text('CIRCUIT_BREAKER_EVENTS')),
+  }),
+  expiredThrough: controls.expiredThrough,
   evaluateBatch: makeEvaluateBatch({
     reader,
     makeLookUp: makeSchemaLookUps(reader, registry, log),
@@ -117,10 +136,14 @@ const processBatch = makeStreamProcessor({
         bytes,
       }),
   }),
-  refire: makeRefire({ store, tasks, pool, nonce: randomUUID }),
+  refire: makeRefire({ store: { readControls, renewMark: store.renewMark }, tasks, pool, nonce: randomUUID }),
   pokeIfCrossed: makePokeKeeper(plan, pokes, log),
   identifyStream: once(() => stream.identify()),
-  requireSameMeaning: makeGenerationGuard(plan, store, environment.texts('DEFINITION_HASHES')),
+  requireSameMeaning: makeGenerationGuard(
+    plan,
+    { readControls, ensureControl: store.ensureControl },
+    environment.texts('DEFINITION_HASHES'),
+  ),
 });
 
 export const handler = (event: KinesisStreamEvent, context: Context) => processBatch(event, context);

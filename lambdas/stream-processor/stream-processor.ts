@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { advance } from '../../src/engine/advance.ts';
+import { givenUpRecords } from '../../src/engine/attempts.ts';
 import { type Contributions, contribute } from '../../src/engine/contribute.ts';
 import { type Decisions, decide } from '../../src/engine/decide.ts';
 import type { Plan } from '../../src/engine/plan.ts';
@@ -8,11 +9,15 @@ import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { ProgressStore } from '../../src/ports/progress-store.ts';
-import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
+import type { ControlReads } from '../shared/control-reads.ts';
+import { type Deadline, type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
 import type { SenderIds } from '../shared/sender-ids.ts';
 import { windowsOf } from '../shared/windows-of.ts';
-import { arrivalOf, type Batch, laneOf, recordAt } from './records.ts';
+import type { Attempt, Begun } from './attempt-counter.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { EvaluateBatch } from './evaluate-batch.ts';
+import { arrivalOf, type Batch, cutBefore, laneOf, recordAt } from './records.ts';
 import type { SendAside } from './send-aside.ts';
 import type { WritePartials } from './write-partials.ts';
 
@@ -20,8 +25,12 @@ export interface StreamProcessorDeps {
   readonly plan: Plan;
   readonly store: ProgressStore;
   /** Skips what is done and runs all user code on the rest. */
-  readonly evaluateBatch: (lane: Lane, records: readonly KinesisStreamRecord[], progress: Progress) => Promise<Batch>;
+  readonly evaluateBatch: EvaluateBatch;
+  /** Counts attempts that may end without a word. */
+  readonly attemptAt: (lane: Lane, records: readonly KinesisStreamRecord[]) => Attempt;
+  readonly circuitBreaker: CircuitBreaker;
   readonly senderIds: SenderIds;
+  readonly expiredThrough: ControlReads['expiredThrough'];
   readonly sendAside: SendAside;
   readonly writePartials: WritePartials;
   /** Write, then look: asks for corrections of windows that were announced. */
@@ -53,7 +62,8 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
   ): Promise<Progress | 'contradicted'> => {
     const first = recordAt(batch, from);
     const taken = await deps.senderIds.takenThrough(batch.lane, progress.lastPosition, first ? arrivalOf(first) : 0);
-    const decisions = decide(watermark, progress, batch.evaluated, from, taken);
+    const expired = await deps.expiredThrough();
+    const decisions = decide(watermark, progress, batch.evaluated, from, taken, expired);
     if (decisions.contradicted && decisions.end === from) return 'contradicted';
     let decided = progress;
     if (decisions.isNew) {
@@ -64,7 +74,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     }
     const contributions = contribute(plan.aggregations, batch.evaluated, decisions);
     const { positions } = batch.evaluated;
-    await deps.sendAside(batch, decisions);
+    await deps.sendAside(batch, decisions, expired);
     await deps.writePartials(batch.lane, contributions.buckets, positions, progress, isTimeUp);
     await deps.refire(windowsOf(contributions.buckets), isTimeUp);
     const through = positions.at(decisions.end - 1);
@@ -91,43 +101,76 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     }
   };
 
+  /** Runs user code on what is not done. Where it throws on most of it, nothing more is decided, and what is decided goes on. */
+  const open = async (lane: Lane, records: readonly KinesisStreamRecord[], begun: Begun): Promise<Batch> => {
+    const batch = await deps.evaluateBatch(lane, records, begun.progress, begun.isDecidedOnly);
+    const { positions, evaluated } = batch.evaluated;
+    const undecided = positions.firstAfter(begun.progress.decidedThrough);
+    const circuit = deps.circuitBreaker.check(evaluated, undecided);
+    if (!circuit) return batch;
+    const { threw, ran, message } = circuit;
+    const held = cutBefore(batch, undecided);
+    log.error(
+      `circuit open: the pipeline's code threw on ${threw} of ${ran} events; they wait for other code`,
+      message,
+      {
+        shard: lane.shardId,
+        sequenceNumber: held.heldUp?.kinesis.sequenceNumber,
+      },
+    );
+    return held;
+  };
+
+  const logContradiction = ({ lane }: Batch, progress: Progress, record: KinesisStreamRecord | undefined): void => {
+    const sequenceNumber = record?.kinesis.sequenceNumber ?? '';
+    const what = givenUpRecords(progress).has(sequenceNumber)
+      ? 'another attempt gave up a record that this one has open; it comes again'
+      : 'this code cannot read a record that was decided as counted; it is tried again';
+    log.warn(what, { shard: lane.shardId, sequenceNumber });
+  };
+
   /** @returns the first record not known to be done, undefined where all are */
   const processBatch = async (
     lane: Lane,
     records: readonly KinesisStreamRecord[],
-    isDeadlineNear: () => boolean,
+    deadline: Deadline,
   ): Promise<KinesisStreamRecord | undefined> => {
+    const attempt = deps.attemptAt(lane, records);
     let left = records[0];
     try {
-      const first = await store.readProgress(lane);
-      const batch = await deps.evaluateBatch(lane, records, first);
-      const events = batch.evaluated.positions.length;
+      const begun = await attempt.begin(await store.readProgress(lane));
+      const first = begun.progress;
+      const batch = await open(lane, records, begun);
+      const { positions, evaluated } = batch.evaluated;
+      const events = positions.length;
       let progress = first;
       for (;;) {
-        const done = batch.evaluated.positions.firstAfter(progress.lastPosition);
+        const done = positions.firstAfter(progress.lastPosition);
         left = done < events ? recordAt(batch, done) : batch.heldUp;
         if (done === events) break;
-        if (isDeadlineNear()) {
+        if (deadline.isNear()) {
           log.warn('stopped before the timeout; the rest of the batch comes again', {
             left: events - done,
           });
           break;
         }
-        const outcome = await processStretch(batch, progress, done, isDeadlineNear);
+        const outcome = await processStretch(batch, progress, done, deadline.isNear);
         if (outcome === 'contradicted') {
-          log.warn('this code cannot read a record that was decided as counted; it is tried again', {
-            shard: lane.shardId,
-            sequenceNumber: left?.kinesis.sequenceNumber,
-          });
+          logContradiction(batch, progress, left);
           break;
         }
         progress = outcome;
       }
+      const undecided = positions.firstAfter(first.decidedThrough);
+      deps.circuitBreaker.remember(evaluated, undecided, positions.firstAfter(progress.decidedThrough, undecided));
       await deps.pokeIfCrossed(lane, first, progress);
       log.info('batch', { shard: lane.shardId, records: records.length, fresh: events, isDone: !left });
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure; the rest of the batch comes again', { shard: lane.shardId, reason: error.message });
+    } finally {
+      // A record that is done has no attempts any more.
+      if (left) await attempt.end(deadline.isOver);
     }
     return left;
   };
@@ -137,7 +180,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     try {
       await deps.requireSameMeaning();
       const lane = laneOf(event, await deps.identifyStream());
-      return failFrom(lane && (await processBatch(lane, event.Records, deadline.isNear)));
+      return failFrom(lane && (await processBatch(lane, event.Records, deadline)));
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure before the first record; the batch comes again', { reason: error.message });

@@ -6,6 +6,7 @@ import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
 import { makeRedriveEvents } from '../../lambdas/redriver/redrive-events.ts';
 import { makeRedriveLetter } from '../../lambdas/redriver/redrive-letter.ts';
 import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
+import { makeControlReads } from '../../lambdas/shared/control-reads.ts';
 import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
 import { makeSchemaLookUps } from '../../lambdas/shared/look-up-schema.ts';
@@ -14,6 +15,8 @@ import { makeReaderGuard } from '../../lambdas/shared/reader-guard.ts';
 import { makeRefire } from '../../lambdas/shared/refire-windows.ts';
 import { makeSenderIds, NO_SENDER_IDS } from '../../lambdas/shared/sender-ids.ts';
 import { makeWritePool } from '../../lambdas/shared/write-pool.ts';
+import { makeAttemptCounter } from '../../lambdas/stream-processor/attempt-counter.ts';
+import { type CircuitBreakerPolicy, makeCircuitBreaker } from '../../lambdas/stream-processor/circuit-breaker.ts';
 import { makeEvaluateBatch } from '../../lambdas/stream-processor/evaluate-batch.ts';
 import { makePartialCache } from '../../lambdas/stream-processor/partial-cache.ts';
 import { makePokeKeeper } from '../../lambdas/stream-processor/poke-keeper.ts';
@@ -61,10 +64,17 @@ export interface ProcessorOptions {
   readonly definitionHashes: DefinitionHashes;
   /** Group keys that the warm cache holds. */
   readonly cacheKeys?: number;
+  /** Default: as settings have it. */
+  readonly circuitBreaker?: CircuitBreakerPolicy;
+  /** Default: 60 s. */
+  readonly timeoutMs?: number;
 }
 
 export const RETENTION_MS = 7 * 86_400_000;
 export const ACCEPTANCE_MS = 14 * 86_400_000;
+
+const CIRCUIT_BREAKER: CircuitBreakerPolicy = { share: 0.5, events: 20 };
+const TIMEOUT_MS = 60_000;
 
 /** The stream processor's parts, put together as its handler.ts does, over the given ports. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions): StreamProcessorDeps {
@@ -73,9 +83,15 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
   const pool = makeWritePool({ clock, random });
   const reader = makeReader();
   const { dedupe, watermark } = plan.pipeline;
+  const { circuitBreaker = CIRCUIT_BREAKER, timeoutMs = TIMEOUT_MS } = options;
+  const controls = makeControlReads({ plan, store: state, clock });
+  const { readControls } = controls;
   return {
     plan,
     store: state,
+    attemptAt: makeAttemptCounter({ store: state, clock, timeoutMs, pool, log }),
+    circuitBreaker: makeCircuitBreaker(circuitBreaker),
+    expiredThrough: controls.expiredThrough,
     evaluateBatch: makeEvaluateBatch({
       reader,
       makeLookUp: makeSchemaLookUps(reader, ports.registry, log),
@@ -98,10 +114,14 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
       nonce,
       onLargeItem: ({ aggregation }, bytes) => log.warn('large item', { aggregation, bytes }),
     }),
-    refire: makeRefire({ store: state, tasks, pool, nonce }),
+    refire: makeRefire({ store: { readControls, renewMark: state.renewMark }, tasks, pool, nonce }),
     pokeIfCrossed: makePokeKeeper(plan, ports.pokes, log),
     identifyStream: once(() => ports.stream.identify()),
-    requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
+    requireSameMeaning: makeGenerationGuard(
+      plan,
+      { readControls, ensureControl: state.ensureControl },
+      options.definitionHashes,
+    ),
     log,
   };
 }

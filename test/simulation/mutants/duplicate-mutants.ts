@@ -151,8 +151,8 @@ function forgetLate(): MutatedInstance {
       let late = new Set<Claim>();
       return {
         ...deps,
-        sendAside: async (batch, decisions) => {
-          await deps.sendAside(batch, decisions);
+        sendAside: async (batch, decisions, expired) => {
+          await deps.sendAside(batch, decisions, expired);
           const events = [...decisions.exceptions].map(([index, { kind }]) =>
             kind === 'tooLate' ? batch.evaluated.evaluated[index] : undefined,
           );
