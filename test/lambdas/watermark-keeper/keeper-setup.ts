@@ -1,3 +1,4 @@
+import type { InvocationTime } from '../../../lambdas/shared/deadline.ts';
 import { makeGenerationGuard } from '../../../lambdas/shared/generation-guard.ts';
 import { pokeBody } from '../../../src/codecs/task-message.ts';
 import { NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
@@ -14,12 +15,17 @@ export interface LaneGiven {
   readonly done?: number;
   readonly arrival?: number;
   readonly position?: string;
+  /** Through which record it is decided; default: what is done. */
+  readonly decided?: string;
 }
+
+type PokeKind = 'tick' | 'crossed' | 'drain';
 
 export interface KeeperTest {
   readonly deps: TestDeps;
   /** Runs the keeper once, for one poke or for those given. */
-  run(...kinds: readonly ('tick' | 'crossed' | 'drain')[]): Promise<readonly string[]>;
+  run(...kinds: readonly PokeKind[]): Promise<readonly string[]>;
+  runIn(time: InvocationTime): Promise<readonly string[]>;
   /** A new, cold instance over the same services. */
   start(): KeeperTest['run'];
   lane(shardNumber: number, given: LaneGiven): Promise<void>;
@@ -39,17 +45,18 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
   for (let number = 0; number < shardCount; number += 1) stream.open(shard(number));
   await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
   let pokes = 0;
-  const start = (): KeeperTest['run'] => {
+  const startIn = (): ((time: InvocationTime, ...kinds: readonly PokeKind[]) => Promise<readonly string[]>) => {
     const keep = composeWatermarkKeeper(plan, deps);
-    return async (...kinds) => {
+    return async (time, ...kinds) => {
       const messages = (kinds.length === 0 ? (['tick'] as const) : kinds).map((kind) => {
         pokes += 1;
         return { messageId: `poke-${pokes}`, body: pokeBody({ kind, id: String(pokes) }) };
       });
-      const { batchItemFailures } = await keep(sqsEvent(messages), PLENTY_OF_TIME);
+      const { batchItemFailures } = await keep(sqsEvent(messages), time);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     };
   };
+  const runIn = startIn();
   const inSeconds = (instantMs: number | null): number | null =>
     instantMs === null ? null : (instantMs - NOON_MS) / 1_000;
   const at = (secondsAfterNoon: number): void =>
@@ -57,16 +64,20 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
   at(0);
   return {
     deps,
-    run: start(),
-    start,
-    async lane(shardNumber, { done, arrival = done ?? 0, position = '0011' }) {
+    run: (...kinds) => runIn(PLENTY_OF_TIME, ...kinds),
+    runIn,
+    start: () => {
+      const run = startIn();
+      return (...kinds) => run(PLENTY_OF_TIME, ...kinds);
+    },
+    async lane(shardNumber, { done, arrival = done ?? 0, position = '0011', decided = position }) {
       const lane = { ...STREAM, shardId: shard(shardNumber) };
       const { version } = await state.readProgress(lane);
       const doneMs = done === undefined ? null : NOON_MS + seconds(done);
       const next: Progress = {
         ...NO_PROGRESS,
         lastPosition: position,
-        decidedThrough: position,
+        decidedThrough: decided,
         doneMaxEventTimeMs: doneMs,
         decidedMaxEventTimeMs: doneMs,
         lastArrivalMs: NOON_MS + seconds(arrival),
