@@ -12,6 +12,7 @@ export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): S
     case 'materializer':
       return deceiveMaterializer(ports, world);
     case 'stream-processor':
+    case 'redriver':
       return { ...ports, stream: staleStream(ports, world) };
   }
 }

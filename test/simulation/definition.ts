@@ -43,7 +43,7 @@ function aggregationOf(spec: AggregationSpec, version: VersionSpec, types: typeo
     from: spec.sources.map((name) => types[name]),
     where: (event) => spec.where === 'all' || event.v % 2 === 0,
     key: (event) => {
-      if (event.boom) throw new TypeError('boom');
+      if (event.boom && version.throwsOnBoom) throw new TypeError('boom');
       if (spec.key === 'id') return event.id;
       if (spec.key === 'k and all') return [event.k, 'all'];
       return spec.key === 'k twice' ? [event.k, event.k] : event.k;

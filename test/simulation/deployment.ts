@@ -2,7 +2,12 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, SQSBatchResponse, 
 import { makeStreamProcessor } from '../../lambdas/stream-processor/stream-processor.ts';
 import { pokeBody } from '../../src/codecs/task-message.ts';
 import { type Plan, planOf } from '../../src/engine/plan.ts';
-import { composeMaterializer, composeWatermarkKeeper, streamProcessorDeps } from '../support/compose-functions.ts';
+import {
+  composeMaterializer,
+  composeRedriver,
+  composeWatermarkKeeper,
+  streamProcessorDeps,
+} from '../support/compose-functions.ts';
 import { pipelineOf, readerOf } from './definition.ts';
 import { ShardSource } from './event-source.ts';
 import { Fleet } from './fleet.ts';
@@ -11,6 +16,11 @@ import type { SimShard } from './stream.ts';
 import type { Arrival, Content } from './workload.ts';
 import type { World } from './world.ts';
 
+/** Age from which on attempts at one record are counted. */
+const GIVES_UP_AFTER_MS = 1_000;
+/** Events that make user code throw are what is looked for here. */
+const NEVER_OPEN = { share: 1, events: Number.POSITIVE_INFINITY };
+
 /** All functions of a pipeline with what feeds them: senders, shards, queues and the schedule. */
 export class Deployment {
   readonly #world: World;
@@ -18,6 +28,7 @@ export class Deployment {
   readonly #processors: Fleet<KinesisStreamEvent, KinesisStreamBatchResponse>;
   readonly #keepers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #materializers: Fleet<SQSEvent, SQSBatchResponse>;
+  readonly #redrivers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #sources: ShardSource[] = [];
   /** By id, when it was sent last. */
   readonly #sentMs = new Map<string, number>();
@@ -35,6 +46,8 @@ export class Deployment {
         makeReader: () => readerOf(plan, scenario, version),
         definitionHashes,
         cacheKeys,
+        timeoutMs: scenario.givesUp ? GIVES_UP_AFTER_MS : Number.POSITIVE_INFINITY,
+        circuitBreaker: NEVER_OPEN,
       });
       return makeStreamProcessor(processorDeps?.(deps) ?? deps);
     });
@@ -44,6 +57,11 @@ export class Deployment {
     this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
       composeMaterializer(this.#planOf(version), ports, definitionHashes),
     );
+    this.#redrivers = new Fleet(world, 'redriver', (ports, version) => {
+      const plan = this.#planOf(version);
+      return composeRedriver(plan, ports, { makeReader: () => readerOf(plan, scenario, version), definitionHashes });
+    });
+    world.letters.retry.consumeBy(this.#redrivers);
     world.tasks.consumeBy(this.#materializers);
     world.pokes.consumeBy(this.#keepers);
   }
@@ -61,6 +79,8 @@ export class Deployment {
         for (const child of children) this.#readAfterParents(child);
       });
     }
+    for (const afterMs of scenario.redrivesAfterMs) scheduler.at(afterMs, () => this.#world.letters.redrive());
+    for (const afterMs of scenario.lateAdmittedAfterMs) scheduler.at(afterMs, () => this.#world.letters.admitLate());
     if (faults.happens('early drain')) {
       const afterMs = random.int(0, 300_000);
       scheduler.at(afterMs, () => this.drain(scheduler.nowMs + random.int(-300_000, 300_000)));
@@ -84,11 +104,21 @@ export class Deployment {
 
   /** Nothing happens but the schedule. */
   get isQuiet(): boolean {
-    const { tasks, pokes, scheduler } = this.#world;
-    const isBusy = [this.#processors, this.#keepers, this.#materializers].some((fleet) => fleet.isBusy);
+    const { tasks, pokes, letters, scheduler } = this.#world;
+    const isBusy = [this.#processors, this.#keepers, this.#materializers, this.#redrivers].some(
+      (fleet) => fleet.isBusy,
+    );
     const isRead =
       this.#sources.length === this.#world.stream.shards.length && this.#sources.every(({ isIdle }) => isIdle);
-    return !isBusy && isRead && this.isAllSent && tasks.isEmpty && pokes.isEmpty && !scheduler.hasLandings;
+    return (
+      !isBusy &&
+      isRead &&
+      this.isAllSent &&
+      tasks.isEmpty &&
+      pokes.isEmpty &&
+      letters.retry.isEmpty &&
+      !scheduler.hasLandings
+    );
   }
 
   #planOf(version: VersionSpec): Plan {
@@ -147,6 +177,13 @@ export class Deployment {
     const { scheduler, pokes, scenario } = this.#world;
     pokes.send(pokeBody({ kind: 'tick', id: this.#world.fresh('tick-') }), 0);
     scheduler.at(scenario.tickMs, () => this.#tick());
+  }
+
+  /** What an operator does after the last fix. */
+  redriveAll(): void {
+    const { letters, scenario } = this.#world;
+    letters.redrive();
+    if (scenario.lateAdmittedAfterMs.length > 0) letters.admitLate();
   }
 
   /** What an operator does who expects no more events before `floorMs`. */

@@ -24,6 +24,7 @@ const MOST = {
   'child read before its parents': 0.3,
   'skewed clock': 0.5,
   'early drain': 1,
+  'letter moved twice': 0.3,
 } as const;
 
 export type FaultKind = keyof typeof MOST;
@@ -33,6 +34,8 @@ export type Injection =
   | FaultKind
   | 'shard split or merged'
   | 'version deployed'
+  | 'dead letters redriven'
+  | 'late events admitted'
   | 'packed record'
   | 'event sent again within the horizon'
   | 'event sent again after the horizon';
@@ -41,6 +44,8 @@ export const INJECTIONS: readonly Injection[] = [
   ...(Object.keys(MOST) as FaultKind[]),
   'shard split or merged',
   'version deployed',
+  'dead letters redriven',
+  'late events admitted',
   'packed record',
   'event sent again within the horizon',
   'event sent again after the horizon',

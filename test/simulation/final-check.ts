@@ -2,6 +2,7 @@ import type { Counts } from '../../src/engine/progress.ts';
 import type { RejectedRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 import { ExpectedResults, type ExpectedRow, measuresText, rowId } from './expected-results.ts';
 import { countedOf, Ids, judge, newestAfter, type Outcome } from './oracle.ts';
+import { checkLeftovers, checkRedrives, redrivesOf, takeIds } from './redrive-check.ts';
 import { type SimEntry, type SimShard, STREAM } from './stream.ts';
 import type { World } from './world.ts';
 
@@ -10,17 +11,22 @@ export type Windows = 'fired' | 'all';
 
 /** What became of an event that is in no queue. */
 const UNSEEN = 'counted, ignored or sent before';
+const GIVEN_UP = 'rejected PROCESSOR_CRASHED';
 
 /** Compares everything durable with what the oracle makes of the records. Call it when nothing happens any more. */
 export async function checkAll(world: World, windows: Windows): Promise<void> {
   const expected = new ExpectedResults();
   const ids = new Ids(world.scenario);
+  const redrives = await redrivesOf(world);
+  takeIds(world, redrives, ids);
   // Parents come before their children.
   for (const shard of world.stream.shards) {
     const outcomes = outcomesOf(world, shard, ids);
     for (const outcome of outcomes) if (outcome.kind === 'accepted') expected.add(outcome.event, countedOf(outcome));
     const { counts } = await world.state.readProgress({ ...STREAM, shardId: shard.shardId });
     checkCounts(world, shard, counts, outcomes);
+    checkRedrives(world, shard, outcomes, redrives, ids, expected);
+    if (windows === 'all') checkLeftovers(world, shard, outcomes, redrives);
   }
   checkRows(world, expected.rows(await firedThrough(world, windows)));
 }
@@ -50,6 +56,7 @@ function outcomesOf(world: World, shard: SimShard, ids: Ids): Outcome[] {
   return shard.entries.map((entry) => {
     const seen = seenOf(world, entry);
     const judged = world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids));
+    if (world.scenario.givesUp && seen === GIVEN_UP) return { kind: 'rejected', reason: 'PROCESSOR_CRASHED' };
     const match = judged.find((outcome) => seenText(outcome) === seen);
     if (!match) {
       const wanted = judged.map(seenText).join(' or ');

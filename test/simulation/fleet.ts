@@ -1,5 +1,5 @@
 import type { InvocationTime } from '../../lambdas/shared/deadline.ts';
-import type { FunctionPorts } from '../support/compose-functions.ts';
+import type { RedriverPorts } from '../support/compose-functions.ts';
 import { intercept } from '../support/intercept.ts';
 import { silentLog } from '../support/logs.ts';
 import { deceive } from './deceive.ts';
@@ -8,11 +8,11 @@ import type { MutatedInstance } from './mutation.ts';
 import { START_MS, type VersionSpec } from './scenario.ts';
 import type { World } from './world.ts';
 
-export type FunctionKind = 'stream-processor' | 'watermark-keeper' | 'materializer';
+export type FunctionKind = 'stream-processor' | 'watermark-keeper' | 'materializer' | 'redriver';
 
 export type Handler<E, R> = (event: E, time: InvocationTime) => Promise<R>;
 
-export type Compose<E, R> = (ports: FunctionPorts, version: VersionSpec, mutated: MutatedInstance) => Handler<E, R>;
+export type Compose<E, R> = (ports: RedriverPorts, version: VersionSpec, mutated: MutatedInstance) => Handler<E, R>;
 
 /** How an invocation ended, as whoever asked for it sees it. */
 export type End<R> = { readonly kind: 'answered'; readonly response: R } | { readonly kind: 'failed' };
@@ -121,10 +121,12 @@ export class Fleet<E, R> {
     const mutated = mutation.instance?.(this.#kind, shared, instance, this.#world) ?? {};
     const reached = deceive(this.#kind, { ...shared, ...mutated.ports }, this.#world);
     const around = faultyNetwork(this.#world, instance, () => this.#crash(instance));
-    const ports: FunctionPorts = {
+    const ports: RedriverPorts = {
       state: intercept(reached.state, around),
       results: intercept(reached.results, around),
       deadLetters: intercept(reached.deadLetters, around),
+      retryQueue: intercept(reached.retryQueue, around),
+      archive: intercept(reached.archive, around),
       stream: intercept(reached.stream, around),
       tasks: intercept(reached.tasks, around),
       pokes: intercept(reached.pokes, around),

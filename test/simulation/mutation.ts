@@ -1,5 +1,5 @@
 import type { StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
-import type { FunctionPorts } from '../support/compose-functions.ts';
+import type { RedriverPorts } from '../support/compose-functions.ts';
 import type { FunctionKind } from './fleet.ts';
 import type { Owner } from './scheduler.ts';
 import type { ResultRows } from './watch.ts';
@@ -10,7 +10,7 @@ export interface MutatedInstance {
   /** What it reaches instead of the services; each of its operations still happens at one instant. */
   readonly ports?: Partial<SharedPorts>;
   /** What it makes of its services' answers, and of there being none. */
-  readonly client?: (ports: FunctionPorts) => FunctionPorts;
+  readonly client?: (ports: RedriverPorts) => RedriverPorts;
   readonly processorDeps?: (deps: StreamProcessorDeps) => StreamProcessorDeps;
 }
 

@@ -36,7 +36,7 @@ export class Ids {
   isTaken({ type, id }: SimEvent, arrivalMs: number): boolean {
     const horizonMs = this.#horizonMs;
     if (horizonMs === null) return false;
-    return (this.#arrivals.get(`${type} ${id}`) ?? []).some((beforeMs) => arrivalMs - beforeMs <= horizonMs);
+    return (this.#arrivals.get(`${type} ${id}`) ?? []).some((otherMs) => Math.abs(arrivalMs - otherMs) <= horizonMs);
   }
 
   take({ type, id }: SimEvent, arrivalMs: number): void {
@@ -44,13 +44,16 @@ export class Ids {
   }
 }
 
+/** Nobody has sent anything. */
+const NO_IDS = { isTaken: () => false };
+
 /** How `version` judges an event after a lane whose accepted events so far are at most as new as `newestMs` and hold `ids`. */
 export function judge(
   scenario: Scenario,
   version: VersionSpec,
   { content: event, arrivalMs }: SimEntry,
   newestMs: number | null,
-  ids: Ids,
+  ids: Pick<Ids, 'isTaken'>,
 ): Outcome {
   if (event === 'nothing packed') return { kind: 'ignored' };
   if (event === null) return { kind: 'rejected', reason: 'UNDECODABLE' };
@@ -67,7 +70,7 @@ export function judge(
 
   const taking = wanted.filter(({ where }) => where === 'all' || Math.abs(event.v % 2) === 0);
   for (const spec of taking) {
-    const reason = refusalOf(spec, event);
+    const reason = refusalOf(spec, version, event);
     if (reason) return { kind: 'rejected', reason };
   }
   if (ids.isTaken(event, arrivalMs)) return { kind: 'duplicate' };
@@ -83,6 +86,15 @@ export function judge(
   return { kind: 'accepted', event, brings, tooLate: tooLate.map(({ spec }) => spec.name) };
 }
 
+/**
+ * How `version` judges an event that comes by a queue, at some time: nobody's lateness applies to it, its time has come, and whether its id
+ * is taken is not asked here.
+ */
+export function judgeRedriven(scenario: Scenario, version: VersionSpec, entry: SimEntry): Outcome {
+  const patient = { ...version, policy: { ...version.policy, futureBoundMs: Number.POSITIVE_INFINITY } };
+  return judge(scenario, patient, entry, null, NO_IDS);
+}
+
 /** Event time of what was accepted moves the lane on. */
 export function newestAfter(newestMs: number | null, outcome: Outcome): number | null {
   if (outcome.kind !== 'accepted') return newestMs;
@@ -95,8 +107,8 @@ export function countedOf(outcome: Outcome): readonly Brought[] {
   return outcome.brings.filter(({ spec }) => !outcome.tooLate.includes(spec.name));
 }
 
-function refusalOf(spec: AggregationSpec, event: SimEvent): string | null {
-  if (event.boom) return 'USER_CODE_THREW';
+function refusalOf(spec: AggregationSpec, version: VersionSpec, event: SimEvent): string | null {
+  if (event.boom && version.throwsOnBoom) return 'USER_CODE_THREW';
   if (event.k === '' && spec.key !== 'id') return 'INVALID_KEY';
   const needsWhole = spec.measures.includes('sum') || spec.measures.includes('mean');
   return needsWhole && !Number.isInteger(event.v) ? 'INVALID_MEASURE_VALUE' : null;

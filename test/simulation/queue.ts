@@ -8,6 +8,8 @@ interface Message {
   readonly body: string;
   visibleMs: number;
   receiveCount: number;
+  /** How long its consumer wants it hidden; null: as long as the queue hides every message. */
+  postponedMs: number | null;
 }
 
 export interface QueueOptions {
@@ -15,6 +17,10 @@ export interface QueueOptions {
   /** Like one message group of a FIFO queue: the next messages wait until those before are done. */
   readonly isExclusive: boolean;
   readonly mostAtOnce: number;
+  /** Messages may vanish; only where what they ask for is remembered elsewhere. */
+  readonly isLossy: boolean;
+  /** Receives after which a message goes there instead of being delivered again. */
+  readonly deadLetters?: { readonly maxReceives: number; readonly take: (body: string) => void };
 }
 
 const VISIBILITY_MS = 30_000;
@@ -26,6 +32,7 @@ export class SimQueue {
   #waiting: Message[] = [];
   #consumer: Fleet<SQSEvent, SQSBatchResponse> | null = null;
   #inFlight = 0;
+  readonly #held = new Map<string, Message>();
 
   constructor(world: World, options: QueueOptions) {
     this.#world = world;
@@ -42,12 +49,18 @@ export class SimQueue {
 
   send(body: string, delayMs: number): void {
     const { faults, scheduler } = this.#world;
-    if (faults.happens('message lost')) {
+    if (this.#options.isLossy && faults.happens('message lost')) {
       scheduler.note(`a message to ${this.#options.name} is lost: ${body}`);
       return;
     }
     const messageId = this.#world.fresh(`${this.#options.name}-`);
-    this.#put({ messageId, body, visibleMs: 0, receiveCount: 0 }, delayMs);
+    this.#put({ messageId, body, visibleMs: 0, receiveCount: 0, postponedMs: null }, delayMs);
+  }
+
+  /** Hides a message that is being worked on for longer, or shorter, than usual. */
+  postpone(messageId: string, delayMs: number): void {
+    const held = this.#held.get(messageId);
+    if (held) held.postponedMs = delayMs;
   }
 
   #put(message: Message, delayMs: number): void {
@@ -56,21 +69,36 @@ export class SimQueue {
     this.#world.scheduler.at(delayMs, () => this.#deliver());
   }
 
+  #handOnTheDead(): void {
+    const { deadLetters } = this.#options;
+    if (!deadLetters) return;
+    const isDead = ({ visibleMs, receiveCount }: Message): boolean =>
+      visibleMs <= this.#world.scheduler.nowMs && receiveCount >= deadLetters.maxReceives;
+    for (const { body } of this.#waiting.filter(isDead)) deadLetters.take(body);
+    this.#waiting = this.#waiting.filter((message) => !isDead(message));
+  }
+
   #deliver(): void {
     const { faults, random, scheduler } = this.#world;
     if (this.#options.isExclusive && this.#inFlight > 0 && !faults.happens('two consumers of one queue at once'))
       return;
+    this.#handOnTheDead();
     const visible = this.#waiting.filter(({ visibleMs }) => visibleMs <= scheduler.nowMs);
     const batch = visible.slice(0, random.int(1, this.#options.mostAtOnce));
     if (batch.length === 0 || !this.#consumer) return;
     this.#waiting = this.#waiting.filter((message) => !batch.includes(message));
-    for (const message of batch) message.receiveCount += 1;
+    for (const message of batch) {
+      message.receiveCount += 1;
+      message.postponedMs = null;
+      this.#held.set(message.messageId, message);
+    }
     this.#inFlight += 1;
     this.#consumer.invoke(sqsEvent(batch.map(given)), batch.map(({ body }) => body).join(' '), (end) => {
       this.#inFlight -= 1;
       const failed = end.kind === 'answered' ? end.response.batchItemFailures.map((item) => item.itemIdentifier) : null;
       for (const message of batch) {
-        if (!failed || failed.includes(message.messageId)) this.#put(message, VISIBILITY_MS);
+        this.#held.delete(message.messageId);
+        if (!failed || failed.includes(message.messageId)) this.#put(message, message.postponedMs ?? VISIBILITY_MS);
         else if (faults.happens('message delivered again')) this.#put(message, random.int(0, 2 * VISIBILITY_MS));
       }
       if (this.#waiting.length > 0) scheduler.at(0, () => this.#deliver());

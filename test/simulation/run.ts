@@ -42,6 +42,7 @@ export async function run(seed: number, mutation: Mutation = NO_MUTATION): Promi
   }
   const { scheduler, faults, stream } = world;
   const newestMs = Math.max(scheduler.nowMs, ...stream.entries.map(({ content }) => timeOf(content)));
+  deployment.redriveAll();
   deployment.drain(newestMs + Math.max(...scenario.aggregations.map(({ sizeMs }) => sizeMs)));
   await calmDown(world, deployment, 'all');
   return {

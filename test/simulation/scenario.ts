@@ -25,6 +25,12 @@ export interface Scenario {
   /** What is sent in each stretch of faults; calm follows each. */
   readonly episodes: readonly (readonly Arrival[])[];
   readonly reshardsAfterMs: readonly number[];
+  /** When an operator moves dead letters back to the retry queue. */
+  readonly redrivesAfterMs: readonly number[];
+  /** Records whose processing dies again and again are given up, though it is not their fault. */
+  readonly givesUp: boolean;
+  /** When an operator has late events counted after all. */
+  readonly lateAdmittedAfterMs: readonly number[];
 }
 
 export interface Focus {
@@ -52,6 +58,8 @@ export interface VersionSpec {
   readonly latenessFactor: number;
   /** Records of a later schema are rejected. */
   readonly newestSchema: number;
+  /** User code throws on events that ask for it; a later version may have been mended. */
+  readonly throwsOnBoom: boolean;
 }
 
 export interface PolicySpec {
@@ -104,6 +112,7 @@ export function makeScenario(random: Random): Scenario {
     : [first];
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
   const isRepeating = random.chance(0.4);
+  const isPacking = random.chance(0.35);
   const isRegistered = random.chance(0.2);
   const arrivals = makeArrivals(random, {
     aggregations,
@@ -111,7 +120,7 @@ export function makeScenario(random: Random): Scenario {
     lastsMs,
     newestSchema: isDeployed ? 2 : 1,
     isCrowded,
-    isPacking: random.chance(0.35),
+    isPacking,
     isRepeating,
   });
   const episodes = inEpisodes(arrivals, random.int(1, 3));
@@ -137,7 +146,14 @@ export function makeScenario(random: Random): Scenario {
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
+    givesUp: !isPacking && random.chance(0.2),
+    redrivesAfterMs: timesWithin(random, 2 * lastsMs, 4),
+    lateAdmittedAfterMs: random.chance(0.5) ? timesWithin(random, 2 * lastsMs, 2) : [],
   };
+}
+
+function timesWithin(random: Random, lastsMs: number, most: number): readonly number[] {
+  return Array.from({ length: random.int(0, most) }, () => random.int(0, lastsMs));
 }
 
 function inEpisodes(arrivals: readonly Arrival[], count: number): readonly (readonly Arrival[])[] {
@@ -186,6 +202,7 @@ function makeVersion(
   const patienceMs = outOfOrdernessMs + Math.min(...aggregations.map(({ latenessMs }) => latenessMs * latenessFactor));
   return {
     newestSchema,
+    throwsOnBoom: newestSchema === 1 || random.chance(0.3),
     latenessFactor,
     policy: {
       outOfOrdernessMs,

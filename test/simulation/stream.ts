@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type MemoryStream, makeMemoryStream } from '../../src/adapters/memory/memory-stream-reader.ts';
 import { packRecord } from '../../src/codecs/kpl/pack-record.ts';
 import { encodePosition, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
+import type { Shard, StreamReader } from '../../src/ports/stream-reader.ts';
 import type { RecordGiven } from '../support/lambda-events.ts';
 import type { Random } from './random.ts';
 import type { Arrival, Content } from './workload.ts';
@@ -31,22 +33,31 @@ export interface SimShard {
   nextSequenceNumber: bigint;
 }
 
-const SLOTS = 16;
+const SLOT_BITS = 4;
+const SLOTS = 1 << SLOT_BITS;
+const HASHES_PER_SLOT = 1n << BigInt(128 - SLOT_BITS);
 export const STREAM = { streamName: 'events', streamCreatedMs: 1_000 };
 
 /** A stream: shards that only grow, split and merge. */
 export class SimStream {
   readonly shards: SimShard[] = [];
   /** What functions may look at. */
-  readonly reader: MemoryStream = makeMemoryStream(STREAM);
+  readonly reader: StreamReader;
+  readonly #reader: MemoryStream = makeMemoryStream(STREAM);
   readonly #random: Random;
 
   constructor(random: Random, shardCount: number) {
     this.#random = random;
+    this.reader = {
+      ...this.#reader,
+      listShards: async () =>
+        (await this.#reader.listShards()).map((shard) => ({ ...shard, hashKeys: this.#hashKeysOf(shard) })),
+    };
     const slots = Array.from({ length: SLOTS }, (_, slot) => slot);
     for (let shard = 0; shard < shardCount; shard += 1) {
       this.#open(
-        slots.filter((slot) => slot % shardCount === shard),
+        // Neighbours, as a shard takes one range of hashes.
+        slots.filter((slot) => Math.floor((slot * shardCount) / SLOTS) === shard),
         [],
       );
     }
@@ -73,13 +84,13 @@ export class SimStream {
     const entries = entriesOf(record, packing, partitionKey, contents);
     shard.entries.push(...entries);
     shard.records.push({ ...record, lastPosition: entries.at(-1)?.position ?? '' });
-    this.reader.append(shardId, sequenceNumber);
+    this.#reader.append(shardId, sequenceNumber);
     return shard;
   }
 
   /** Splits one open shard in two, or merges two into one. @returns the children */
   reshard(): readonly SimShard[] {
-    const open = this.shards.filter(({ isClosed }) => !isClosed);
+    const open = this.shards.filter(({ isClosed }) => !isClosed).sort((a, b) => (a.slots[0] ?? 0) - (b.slots[0] ?? 0));
     const [first, second] = open;
     if (first && second && this.#random.chance(0.4)) {
       this.#close([first, second]);
@@ -92,20 +103,28 @@ export class SimStream {
     return [this.#open(parent.slots.slice(0, middle), [parent]), this.#open(parent.slots.slice(middle), [parent])];
   }
 
+  #hashKeysOf({ shardId }: Shard): Shard['hashKeys'] {
+    const { slots = [] } = this.shards.find((shard) => shard.shardId === shardId) ?? {};
+    return {
+      first: BigInt(slots[0] ?? 0) * HASHES_PER_SLOT,
+      last: BigInt((slots.at(-1) ?? 0) + 1) * HASHES_PER_SLOT - 1n,
+    };
+  }
+
   #open(slots: readonly number[], parents: readonly SimShard[]): SimShard {
     const shardId = `shardId-${String(this.shards.length).padStart(12, '0')}`;
     // Just below a power of ten, so that numbers of different length meet: 998, 999, 1000, …
     const nextSequenceNumber = 10n ** BigInt(this.#random.pick([1, 3, 17, 55])) - BigInt(this.#random.int(1, 9));
     const shard = { shardId, slots, parents, records: [], entries: [], isClosed: false, nextSequenceNumber };
     this.shards.push(shard);
-    this.reader.open(shardId, ...parents.map((parent) => parent.shardId));
+    this.#reader.open(shardId, ...parents.map((parent) => parent.shardId));
     return shard;
   }
 
   #close(shards: readonly SimShard[]): void {
     for (const shard of shards) {
       shard.isClosed = true;
-      this.reader.close(shard.shardId);
+      this.#reader.close(shard.shardId);
     }
   }
 }
@@ -142,6 +161,7 @@ function entriesOf(
   });
 }
 
+/** As Kinesis spreads partition keys: by the first bits of their MD5 (Kinesis API reference, PutRecord). */
 function slotOf(partitionKey: string): number {
-  return [...partitionKey].reduce((sum, character) => sum * 31 + (character.codePointAt(0) ?? 0), 7) % SLOTS;
+  return createHash('md5').update(partitionKey).digest().readUInt8(0) >> (8 - SLOT_BITS);
 }

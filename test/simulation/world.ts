@@ -1,10 +1,12 @@
+import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
 import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
-import type { FunctionPorts } from '../support/compose-functions.ts';
+import type { RedriverPorts } from '../support/compose-functions.ts';
 import { registry } from './definition.ts';
 import { Faults } from './faults.ts';
+import { Letters } from './letters.ts';
 import type { Mutation } from './mutation.ts';
 import { SimQueue } from './queue.ts';
 import type { Random } from './random.ts';
@@ -15,8 +17,8 @@ import { Watch } from './watch.ts';
 
 /** Services that all instances share. */
 export type SharedPorts = Pick<
-  FunctionPorts,
-  'state' | 'results' | 'deadLetters' | 'stream' | 'tasks' | 'pokes' | 'registry'
+  RedriverPorts,
+  'state' | 'results' | 'deadLetters' | 'retryQueue' | 'archive' | 'stream' | 'tasks' | 'pokes' | 'registry'
 >;
 
 /** One simulated deployment: its services, and what decides about time, order and faults. */
@@ -28,7 +30,9 @@ export class World {
   readonly stream: SimStream;
   readonly tasks: SimQueue;
   readonly pokes: SimQueue;
+  /** Every letter that was ever sent. */
   readonly deadLetters: MemoryDeadLetters = makeMemoryDeadLetters();
+  readonly letters: Letters;
   /** The state table itself, for looking without taking part. */
   readonly state: MemoryStateStore = makeMemoryStateStore();
   readonly watch: Watch;
@@ -46,14 +50,17 @@ export class World {
     this.scheduler = new Scheduler(random.fork(), START_MS);
     this.faults = new Faults(random.fork());
     this.stream = new SimStream(random.fork(), scenario.shardCount);
-    this.tasks = new SimQueue(this, { name: 'tasks', isExclusive: false, mostAtOnce: 5 });
-    this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10 });
+    this.tasks = new SimQueue(this, { name: 'tasks', isExclusive: false, mostAtOnce: 5, isLossy: true });
+    this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10, isLossy: true });
+    this.letters = new Letters(this, this.deadLetters);
     const results = mutation.results?.() ?? makeMemoryResultStore();
     this.watch = new Watch(scenario, this.stream, results, (what) => this.violate(what));
     this.shared = {
       state: this.watch.over(this.state),
       results: this.watch.overResults(),
-      deadLetters: this.deadLetters,
+      deadLetters: this.letters.port,
+      retryQueue: this.letters.held,
+      archive: makeMemoryArchive(),
       stream: this.stream.reader,
       tasks: {
         sendTasks: async (tasks, delayMs) => {

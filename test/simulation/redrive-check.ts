@@ -1,0 +1,129 @@
+import type { RedriveDecision } from '../../src/engine/redrive.ts';
+import type { ExpectedResults } from './expected-results.ts';
+import { type Brought, type Ids, judgeRedriven, type Outcome } from './oracle.ts';
+import { type SimEntry, type SimShard, STREAM } from './stream.ts';
+import type { SimEvent } from './workload.ts';
+import type { World } from './world.ts';
+
+/** What was decided about events that came by a queue, each by its entry. */
+export type Redrives = ReadonlyMap<SimEntry, RedriveDecision>;
+
+export async function redrivesOf(world: World): Promise<Redrives> {
+  const redrives = new Map<SimEntry, RedriveDecision>();
+  for (const shard of world.stream.shards) {
+    for await (const { position, decision } of world.state.redrivesOf({ ...STREAM, shardId: shard.shardId })) {
+      const entry = shard.entries.find((candidate) => candidate.position === position);
+      if (entry) redrives.set(entry, decision);
+      else world.violate(`a redrive was decided about ${shard.shardId} ${position}, where no event is`);
+    }
+  }
+  return redrives;
+}
+
+/** Ids that redriven events hold, before any lane is looked at: whoever has them else is a duplicate. */
+export function takeIds(world: World, redrives: Redrives, ids: Ids): void {
+  for (const [entry, { origin, outcome }] of redrives) {
+    if (origin !== 'rejected' || outcome !== 'accepted') continue;
+    const event = eventOf(entry);
+    if (!event) continue;
+    if (ids.isTaken(event, entry.arrivalMs)) world.violate(`two redriven events of id ${event.id} were accepted`);
+    ids.take(event, entry.arrivalMs);
+  }
+}
+
+/** Is each redriven event what some version makes of it? Adds what they bring to what is expected. */
+export function checkRedrives(
+  world: World,
+  { shardId, entries }: SimShard,
+  outcomes: readonly Outcome[],
+  redrives: Redrives,
+  ids: Ids,
+  expected: ExpectedResults,
+): void {
+  entries.forEach((entry, index) => {
+    const decision = redrives.get(entry);
+    const outcome = outcomes[index];
+    if (!decision || !outcome) return;
+    const problem = problemOf(world, entry, outcome, decision, ids);
+    if (problem) world.violate(`the redrive of ${shardId} ${entry.position} is ${textOf(decision)}: ${problem}`);
+    const event = eventOf(entry);
+    if (event) expected.add(event, broughtBy(world, entry, decision));
+  });
+}
+
+/** After the last redrive: nothing lies in a queue that the last version takes, and what lies there lies there once. */
+export function checkLeftovers(
+  world: World,
+  { shardId, entries }: SimShard,
+  outcomes: readonly Outcome[],
+  redrives: Redrives,
+): void {
+  const { scenario, scheduler, letters } = world;
+  const version = scenario.versions.at(-1);
+  entries.forEach((entry, index) => {
+    const outcome = outcomes[index];
+    if (!version || redrives.has(entry)) return;
+    const name = `${shardId} ${entry.position}`;
+    if (outcome?.kind === 'accepted' && outcome.tooLate.length > 0 && scenario.lateAdmittedAfterMs.length > 0)
+      world.violate(`${name} came too late and was never admitted`);
+    if (outcome?.kind !== 'rejected') return;
+    const judged = judgeRedriven(scenario, version, entry);
+    const isAhead = (eventOf(entry)?.t ?? 0) > scheduler.nowMs;
+    if (judged.kind !== 'rejected' && !isAhead)
+      world.violate(`${name} was left behind, though it is ${judged.kind} now`);
+    const held = letters.dead.filter((letter) => letter.shardId === shardId && letter.position === entry.position);
+    const ids = new Set(held.map(({ id }) => id));
+    if (ids.size !== 1) world.violate(`${name} is still rejected, and ${ids.size} letters stand for it`);
+  });
+}
+
+function problemOf(
+  world: World,
+  entry: SimEntry,
+  outcome: Outcome,
+  decision: RedriveDecision,
+  ids: Ids,
+): string | undefined {
+  const { scenario } = world;
+  const event = eventOf(entry);
+  if (decision.expired.length > 0) return 'no state has expired';
+  if (decision.origin === 'tooLate') {
+    if (outcome.kind !== 'accepted') return `its lane has it as ${outcome.kind}`;
+    const names = decision.counted.map(({ aggregation }) => aggregation).sort();
+    return names.join() === [...outcome.tooLate].sort().join() ? undefined : `it came too late for ${outcome.tooLate}`;
+  }
+  if (outcome.kind !== 'rejected') return `its lane has it as ${outcome.kind}`;
+  if (decision.outcome === 'duplicate')
+    return event && ids.isTaken(event, entry.arrivalMs) ? undefined : 'nobody else holds its id';
+  const judged = scenario.versions.map((version) => judgeRedriven(scenario, version, entry));
+  if (decision.outcome === 'ignored') return judged.some(({ kind }) => kind === 'ignored') ? undefined : 'it is wanted';
+  const accepted = judged.find(({ kind }) => kind === 'accepted');
+  if (accepted?.kind !== 'accepted') return 'no version takes it';
+  const wanted = accepted.brings.map(({ spec, windowStartMs }) => `${spec.name}@${windowStartMs}`).sort();
+  return targetsOf(decision) === wanted.join(' ') ? undefined : `right is ${wanted.join(' ')}`;
+}
+
+function broughtBy(world: World, entry: SimEntry, { counted }: RedriveDecision): Brought[] {
+  const { scenario } = world;
+  const judged = scenario.versions.map((version) => judgeRedriven(scenario, version, entry));
+  const accepted = judged.find(({ kind }) => kind === 'accepted');
+  if (accepted?.kind !== 'accepted') return [];
+  return accepted.brings.filter(({ spec, windowStartMs }) =>
+    counted.some((target) => target.aggregation === spec.name && target.windowStartMs === windowStartMs),
+  );
+}
+
+function eventOf({ content }: SimEntry): SimEvent | undefined {
+  return content === null || content === 'nothing packed' ? undefined : content;
+}
+
+function targetsOf({ counted }: RedriveDecision): string {
+  return counted
+    .map(({ aggregation, windowStartMs }) => `${aggregation}@${windowStartMs}`)
+    .sort()
+    .join(' ');
+}
+
+function textOf(decision: RedriveDecision): string {
+  return `${decision.outcome} ${targetsOf(decision)}`.trim();
+}
