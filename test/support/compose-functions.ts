@@ -1,5 +1,7 @@
 import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
+import { makeRecoverBatch } from '../../lambdas/recovery/recover-batch.ts';
+import { makeRecovery } from '../../lambdas/recovery/recovery.ts';
 import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
 import { makeExpiredWindows } from '../../lambdas/redriver/expired-windows.ts';
 import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
@@ -206,4 +208,10 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Proce
     backOffMs: BACK_OFF_MS,
     log,
   });
+}
+
+/** One warm instance of recovery. */
+export function composeRecovery({ stream, deadLetters, log }: Pick<FunctionPorts, 'stream' | 'deadLetters' | 'log'>) {
+  const recoverBatch = makeRecoverBatch({ stream, deadLetters });
+  return makeRecovery({ identifyStream: once(() => stream.identify()), recoverBatch, log });
 }
