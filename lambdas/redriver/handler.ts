@@ -23,11 +23,11 @@ import { makeSchemaLookUps } from '../shared/look-up-schema.ts';
 import { makeRefire } from '../shared/refire-windows.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeDecideEvents } from './decide-events.ts';
-import { makeExpiredWindows } from './expired-windows.ts';
 import { makeOpenLetter } from './open-letter.ts';
 import { makeRedriveEvents } from './redrive-events.ts';
 import { makeRedriveLetter } from './redrive-letter.ts';
 import { makeRedriver } from './redriver.ts';
+import { makeWithdrawExpired } from './withdraw-expired.ts';
 
 const environment = makeEnvironment(process.env);
 const clients = makeClients();
@@ -87,7 +87,7 @@ const redrive = makeRedriver({
       plan,
       store,
       decideEvents: makeDecideEvents({ plan, store, pool, takeId: async () => 'taken' }),
-      expiredWindows: makeExpiredWindows({ plan, store }),
+      withdrawExpired: makeWithdrawExpired({ plan, store }),
       refire: makeRefire({ store, tasks, pool, nonce: randomUUID }),
       deadLetters,
       pool,

@@ -42,10 +42,7 @@ export interface OpenLetterDeps {
 /** Events that one letter may bring to be dealt with in one invocation; more are sent on, each by itself. */
 const MAX_EVENTS_TOGETHER = 1_000;
 
-const PACKED_TWICE: Decoded = rejected({
-  reason: 'UNDECODABLE',
-  message: 'an event that came packed with others is a packed record itself',
-});
+export const PACKED_TWICE = 'an event that came packed with others is a packed record itself';
 
 /** Makes what gives the events of a letter. @throws RetryableError where its payload cannot be had now */
 export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, clock }: OpenLetterDeps) {
@@ -81,8 +78,8 @@ export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, clo
     if (opened === 'alone') return { events: [eventAt(letter.position, 0, () => source)], mustPart: false };
     if (opened === 0) return whole({ kind: 'ignored' });
     const isCrashed = letter.kind === 'rejected' && letter.reason === 'PROCESSOR_CRASHED';
-    const from = firstPlace(letter.position, isCrashed);
-    if (from === undefined) return whole(PACKED_TWICE);
+    const from = firstPlace(letter.position, opened, isCrashed);
+    if (from === undefined) return whole(rejected({ reason: 'UNDECODABLE', message: PACKED_TWICE }));
     const events: LetterEvent[] = [];
     for (let place = from; place < opened; place += 1) {
       const position = encodePosition(sequenceNumber, place === opened - 1 ? LAST_IN_RECORD : place);
@@ -101,10 +98,10 @@ export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, clo
  * Place of the first event of a packed record that a letter stands for: of all of it, or, where it was given up after some of its events
  * were decided, of the rest. Undefined where the letter stands for one event, which is not to be packed itself.
  */
-function firstPlace(position: Position, isCrashed: boolean): number | undefined {
+function firstPlace(position: Position, events: number, isCrashed: boolean): number | undefined {
   const place = subSequenceOf(position);
-  if (place === undefined || (isCrashed && place === LAST_IN_RECORD)) return 0;
-  return isCrashed ? place : undefined;
+  if (place === undefined) return 0;
+  return isCrashed && place < events ? place : undefined;
 }
 
 /** The bytes of a letter's record, as base64. */

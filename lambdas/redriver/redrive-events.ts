@@ -15,9 +15,9 @@ import { windowId, windowsOf } from '../shared/windows-of.ts';
 import type { WritePool } from '../shared/write-pool.ts';
 import type { DecidedEvent, DecideEvents } from './decide-events.ts';
 import { type EventShare, firstOfWindows, writeShare } from './event-partials.ts';
-import type { ExpiredWindows } from './expired-windows.ts';
 import type { LetterEvent } from './open-letter.ts';
 import { windowsStateOf } from './windows-state.ts';
+import type { WithdrawExpired } from './withdraw-expired.ts';
 
 const REMEMBERED_MARKS = 10_000;
 
@@ -25,7 +25,7 @@ export interface RedriveEventsDeps {
   readonly plan: Plan;
   readonly store: RedriveStore & MarkStore & Pick<ControlStore, 'readControls'>;
   readonly decideEvents: DecideEvents;
-  readonly expiredWindows: ExpiredWindows;
+  readonly withdrawExpired: WithdrawExpired;
   /** Write, then look: asks for corrections of windows that were announced. */
   readonly refire: (windows: readonly WindowPartition[], isTimeUp: () => boolean) => Promise<number>;
   readonly deadLetters: Pick<DeadLetters, 'sendTooLate'>;
@@ -46,7 +46,7 @@ export type RedriveEvents = (
  * The order is that of the protocol: decide, mark, write, look, and only then let the letter go.
  */
 export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
-  const { plan, store, decideEvents, expiredWindows, refire, deadLetters, pool, nonce } = deps;
+  const { plan, store, decideEvents, withdrawExpired, refire, deadLetters, pool, nonce } = deps;
   const marked = new BoundedSet(REMEMBERED_MARKS);
 
   const count = async (shares: readonly EventShare[], isTimeUp: () => boolean): Promise<void> => {
@@ -78,7 +78,7 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
     const windows = windowsStateOf(await store.readControls());
     const { decided, rejections, contradicted } = await decideEvents(letter, events, windows, isTimeUp);
     const current: DecidedEvent[] = [];
-    for (const one of decided) current.push(one.decision.isDone ? one : await expiredWindows.withdraw(one, windows));
+    for (const one of decided) current.push(one.decision.isDone ? one : await withdrawExpired.withdraw(one, windows));
 
     const undone = current.filter(({ decision }) => !decision.isDone);
     const able: DecidedEvent[] = [];
@@ -91,7 +91,7 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
       for (const bucket of buckets) shares.push({ event, bucket });
     }
     await count(shares, isTimeUp);
-    await expiredWindows.requireKept(able, windows);
+    await withdrawExpired.requireKept(able, windows);
     const late = [...able, ...current.filter(({ decision }) => decision.isDone)].map((one) => lateRecord(letter, one));
     const toLateQueue = late.filter((record) => record !== undefined);
     if (toLateQueue.length > 0) await deadLetters.sendTooLate(toLateQueue);

@@ -3,11 +3,11 @@ import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
 import { makeRecoverBatch } from '../../lambdas/recovery/recover-batch.ts';
 import { makeRecovery } from '../../lambdas/recovery/recovery.ts';
 import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
-import { makeExpiredWindows } from '../../lambdas/redriver/expired-windows.ts';
 import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
 import { makeRedriveEvents } from '../../lambdas/redriver/redrive-events.ts';
 import { makeRedriveLetter } from '../../lambdas/redriver/redrive-letter.ts';
 import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
+import { makeWithdrawExpired } from '../../lambdas/redriver/withdraw-expired.ts';
 import { makeControlReads } from '../../lambdas/shared/control-reads.ts';
 import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
@@ -194,7 +194,7 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Proce
         plan,
         store: state,
         decideEvents: makeDecideEvents({ plan, store: state, pool, takeId: async () => 'taken' }),
-        expiredWindows: makeExpiredWindows({ plan, store: state }),
+        withdrawExpired: makeWithdrawExpired({ plan, store: state }),
         refire: makeRefire({ store: state, tasks, pool, nonce }),
         deadLetters,
         pool,

@@ -40,7 +40,7 @@ export function makeMemoryRetryQueue({ clock, visibilityMs, fault }: MemoryRetry
   let sent = 0;
 
   /** A receipt handle names the message, and which time it was received. */
-  const idOf = (receiptHandle: string): string => receiptHandle.slice(0, receiptHandle.indexOf('#'));
+  const idOf = (receiptHandle: string): string => receiptHandle.slice(0, receiptHandle.lastIndexOf('-'));
 
   return {
     operations: operations.counts,
@@ -53,7 +53,7 @@ export function makeMemoryRetryQueue({ clock, visibilityMs, fault }: MemoryRetry
         if (message.visibleAtMs > clock.nowMs()) continue;
         message.receives += 1;
         message.visibleAtMs = clock.nowMs() + visibilityMs;
-        const receiptHandle = `${messageId}#${message.receives}`;
+        const receiptHandle = `${messageId}-${message.receives}`;
         return { messageId, body: message.body, receiptHandle, receiveCount: message.receives };
       }
       return undefined;

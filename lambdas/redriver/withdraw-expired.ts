@@ -7,13 +7,13 @@ import type { DecidedEvent } from './decide-events.ts';
 import { closeShare } from './event-partials.ts';
 import { type WindowsState, windowsStateOf } from './windows-state.ts';
 
-export interface ExpiredWindowsDeps {
+export interface WithdrawExpiredDeps {
   readonly plan: Plan;
   readonly store: Pick<RedriveStore, 'putEventPartial' | 'amendRedrive'> & Pick<ControlStore, 'readControls'>;
 }
 
 /** Deals with decisions that an earlier attempt took and did not finish, where windows that they count in have expired since. */
-export interface ExpiredWindows {
+export interface WithdrawExpired {
   /**
    * Withdraws an event from those of its windows that it has not reached; for them it goes to the late queue instead.
    *
@@ -24,7 +24,7 @@ export interface ExpiredWindows {
   requireKept(decided: readonly DecidedEvent[], windows: WindowsState): Promise<void>;
 }
 
-export function makeExpiredWindows({ plan, store }: ExpiredWindowsDeps): ExpiredWindows {
+export function makeWithdrawExpired({ plan, store }: WithdrawExpiredDeps): WithdrawExpired {
   const targetsWhere = ({ decision }: DecidedEvent, holds: HasExpired): readonly RedriveTarget[] =>
     decision.counted.filter(({ aggregation, generation, windowStartMs }) => {
       const found = aggregationNamed(plan, aggregation);
