@@ -148,6 +148,18 @@ describe('a move task without a destination', () => {
 });
 
 describe('a move task with a destination', () => {
+  test('moves nothing of a FIFO group past its message in flight', async () => {
+    const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+    const dlq = await createQueue(harness(), fifo);
+    await queueOver(dlq, fifo);
+    const destination = await createQueue(harness(), fifo);
+    for (const body of ['a1', 'a2', 'b1']) await dlq.send(body, { MessageGroupId: body.slice(0, 1) });
+    expect((await dlq.receiveOne()).Body).toBe('a1');
+    await start(dlq, { DestinationArn: destination.arn });
+    expect(await ended(dlq)).toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 });
+    expect(bodies(await destination.receive())).toEqual(['b1']);
+  });
+
   test('moves everything there, messages without an origin too, oldest first', async () => {
     const dlq = await createQueue(harness());
     await queueOver(dlq);
