@@ -33,6 +33,11 @@ process.exitCode = await run(process.argv.slice(2), {
     const { connectRegistry } = await import('../src/client/glue-registration.ts');
     return connectRegistry(endpoint === undefined ? {} : { endpoint });
   },
+  interruptible: () => {
+    const controller = new AbortController();
+    process.once('SIGINT', () => controller.abort());
+    return controller.signal;
+  },
   sending: {
     loadPipeline: (pipelineName) => loadPipeline(join(project, 'pipelines'), pipelineName),
     openProducer: async (pipeline, endpoint = inForce, options) => {

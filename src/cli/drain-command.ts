@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { CliError } from './cli-error.ts';
+import { counted } from './counted.ts';
 import { parseDuration } from './parse-time.ts';
 import type { Session } from './session.ts';
 
@@ -40,10 +41,6 @@ export function drainCommand({ connect, output }: Session): Command {
       const done = `drained: ${counted(status.counts.read, 'record')} read, every window fired and written`;
       output.line([done, ...notes].join('; '));
     });
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 const EXAMPLES = `

@@ -1,29 +1,22 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { LiveRow, ResultRow } from '../client/index.ts';
 import type { ResultValue } from '../engine/accumulators/accumulator.ts';
+import { instant } from './format-time.ts';
+import { textTable } from './text-table.ts';
 
 export type Row = LiveRow | ResultRow;
 
 /** Digits after the point that a person gets to see; lines for other programs carry all of them. */
 const SHOWN_DIGITS = 3;
-/** A table of columns two spaces apart, without lines. */
-const BARE = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
 
 /** Rows as a table for people: measures rounded, rows by window, then key. */
 export function tableOf(rows: readonly Row[]): string {
-  const head = titles(rows).map((title) => pc.bold(title));
-  const table = new Table({
-    head,
-    chars: BARE,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, column) => (column < 2 ? 'left' : 'right')),
-  });
-  for (const row of rows) table.push(cells(row).map(shown));
-  return table.toString();
+  const isNumber = (column: number): boolean => column > 1;
+  return textTable(
+    titles(rows),
+    rows.map((row) => cells(row).map(shown)),
+    isNumber,
+  );
 }
 
 /** Rows as tab-separated lines with a header, values in full. */
@@ -55,9 +48,4 @@ function cells(row: Row): ResultValue[] {
 function shown(value: ResultValue): string {
   if (value === null) return pc.dim('–');
   return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(SHOWN_DIGITS) : String(value);
-}
-
-/** To the second, the least that a person needs, unless the instant has milliseconds. */
-function instant(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
 }

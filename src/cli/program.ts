@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { dlqCommand } from './dlq-command.ts';
 import { drainCommand } from './drain-command.ts';
+import { lateCommand } from './late-command.ts';
 import { produceCommand } from './produce-command.ts';
 import { resultsCommand } from './results-command.ts';
 import { schemasCommand } from './schemas-command.ts';
@@ -21,6 +23,8 @@ export function makeProgram(session: Session, say: (line: string) => void): Comm
   for (const command of [
     resultsCommand(session),
     drainCommand(session),
+    dlqCommand(session),
+    lateCommand(session),
     produceCommand(session),
     schemasCommand(session),
   ]) {

@@ -1,4 +1,4 @@
-import type { DrainOptions, DrainReport, LiveRow, ResultRow, RowRange } from '../client/index.ts';
+import type { DrainOptions, DrainReport, Letters, LiveRow, ResultRow, RowRange } from '../client/index.ts';
 import type { RegisterSchemas } from '../client/register-schemas.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
 import type { Producer, ProducerOptions } from '../producer/index.ts';
@@ -14,6 +14,8 @@ export interface Session {
   readonly project: string;
   readonly output: Output;
   readonly sending: Sending;
+  /** From now on Ctrl-C ends nothing by itself but aborts this; the second one ends the program. */
+  readonly interruptible: () => AbortSignal;
 }
 
 /** What commands that send work with. */
@@ -36,12 +38,15 @@ export interface Readable {
   results(aggregation: string, range?: RowRange): AsyncIterable<ResultRow>;
   live(aggregation: string, range?: RowRange): AsyncIterable<LiveRow>;
   drain(options?: DrainOptions): Promise<DrainReport>;
+  readonly letters: Letters;
 }
 
 /** Where a command writes. */
 export interface Output {
   /** One line of the answer. */
   line(text: string): void;
+  /** Bytes as they are, in place of lines. */
+  bytes(data: Uint8Array): void;
   /** A passing word on how it goes; on a terminal each replaces the one before. */
   note(text: string): void;
   /** True where a person reads the answer. */

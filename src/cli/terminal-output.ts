@@ -19,6 +19,10 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       clearNote();
       stdout.write(`${text}\n`);
     },
+    bytes(data) {
+      clearNote();
+      stdout.write(data);
+    },
     note(text) {
       clearNote();
       hasNote = stderr.isTTY === true;

@@ -4,22 +4,37 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientOptions } from '../adapters/aws/clients.ts';
+import { makeGlueRequest } from '../adapters/aws/glue-request.ts';
+import { makeGlueSchemaRegistry } from '../adapters/aws/glue-schema-registry.ts';
+import { makeS3Archive } from '../adapters/aws/s3-archive.ts';
 import { systemClock } from '../adapters/aws/system-clock.ts';
 import type { ClientDeps } from './client.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** People wait where a function would not: a scan on a busy machine may take its time. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** One person's program meets nobody else's retries. */
+const NO_SPREAD = (): number => 1;
 
 /** Service clients for `connect`, on the endpoint given or whatever is in force. For composition roots. */
 export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
   const settings = clientSettings(options);
+  const dynamodb = new DynamoDBClient(settings);
+  // Of services without a client of their own; whatever signs for one service signs for these.
+  const signed = { config: dynamodb.config, fetch, clock: systemClock, random: NO_SPREAD };
+  const endpointOf = (service: string): string | undefined =>
+    options.endpoint ?? process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL;
   return {
     cloudformation: new CloudFormationClient(settings),
-    dynamodb: new DynamoDBClient(settings),
+    dynamodb,
     kinesis: new KinesisClient(settings),
     sqs: new SQSClient(settings),
     clock: systemClock,
+    openArchive: (bucket) => makeS3Archive({ ...signed, bucket, endpoint: endpointOf('S3') }),
+    registry: makeGlueSchemaRegistry({
+      ...signed,
+      request: makeGlueRequest({ ...signed, endpoint: endpointOf('GLUE') }),
+    }),
   };
 }
 

@@ -11,9 +11,12 @@ import type { Pipeline } from '../engine/pipeline.ts';
 import { type AggregationPlan, aggregationNamed, planOf } from '../engine/plan.ts';
 import type { Counts } from '../engine/progress.ts';
 import type { EpochMs } from '../engine/time.ts';
+import type { Archive } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { SchemaRegistry } from '../ports/schema-registry.ts';
 import { type DrainOptions, type DrainReport, drain } from './drain.ts';
-import { ClientError } from './errors.ts';
+import { unknownAggregation } from './errors.ts';
+import { type Letters, makeLetters } from './letters.ts';
 import { readLive } from './live.ts';
 import { pendingWindows } from './marks.ts';
 import { type PipelineProgress, readProgress } from './progress.ts';
@@ -30,6 +33,9 @@ export interface ClientDeps {
   readonly kinesis: KinesisClient;
   readonly sqs: SQSClient;
   readonly clock: Clock;
+  /** Opens the bucket of records that a message would not hold. */
+  readonly openArchive: (bucket: string) => Pick<Archive, 'get'>;
+  readonly registry: SchemaRegistry;
 }
 
 /** The measures of aggregation `N`; any values where the definition is not known at compile time. */
@@ -54,6 +60,8 @@ export interface PipelineClient<A extends Aggregation = Aggregation> {
   counts(): Promise<Counts>;
   /** How the events came out that queues brought back; reads every stored decision. */
   redrives(): Promise<Redrives>;
+  /** What was not counted, and waits for a person. */
+  readonly letters: Letters;
   /** Finishes a stream that nothing more is sent to. */
   drain(options?: DrainOptions): Promise<DrainReport>;
 }
@@ -84,9 +92,11 @@ export async function connect<A extends Aggregation>(
   const planNamed = (name: string): AggregationPlan => {
     const found = aggregationNamed(plan, name);
     if (found) return found;
-    const known = pipeline.aggregations.map((aggregation) => aggregation.name).join(', ');
-    throw new ClientError(`pipeline "${pipeline.name}" has no aggregation "${name}": it has ${known}`);
+    throw unknownAggregation(pipeline, name);
   };
+  const redrives = () => readRedrives(deps);
+  const { sqs, registry } = clients;
+  const archive = clients.openArchive(resources.archiveBucket);
   const client = {
     resources,
     results: (name: string, range?: RowRange) => readResults(results, planNamed(name), range),
@@ -95,7 +105,8 @@ export async function connect<A extends Aggregation>(
     progress: () => readProgress(deps),
     status: () => readStatus(deps),
     counts: async () => (await readProgress(deps)).counts,
-    redrives: () => readRedrives(deps),
+    redrives,
+    letters: makeLetters({ ...deps, sqs, archive, registry, readRedrives: redrives }),
     drain: (options?: DrainOptions) => drain(deps, options),
   };
   // The rows' types are the definition's: what is stored was computed by the same measures.

@@ -1,4 +1,11 @@
+import type { Pipeline } from '../engine/pipeline.ts';
+
 /** Something the caller can put right; the message is one line that says what to do. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
+}
+
+export function unknownAggregation({ name, aggregations }: Pipeline, wanted: string): ClientError {
+  const known = aggregations.map((aggregation) => aggregation.name).join(', ');
+  return new ClientError(`pipeline "${name}" has no aggregation "${wanted}": it has ${known}`);
 }

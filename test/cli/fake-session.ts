@@ -1,7 +1,7 @@
 import type { RunDeps } from '../../src/cli/run.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Readable, Sending } from '../../src/cli/session.ts';
-import type { DrainReport, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
+import type { DrainReport, Letters, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
 import type { RegisterSchemas } from '../../src/client/register-schemas.ts';
 
 export interface Script {
@@ -9,6 +9,10 @@ export interface Script {
   readonly results?: readonly ResultRow[];
   readonly live?: readonly LiveRow[];
   readonly drain?: Partial<Pick<DrainReport, 'drained' | 'open' | 'notes'>>;
+  /** What was not counted; by default nothing can be asked. */
+  readonly letters?: Letters;
+  /** Aborted as by Ctrl-C. */
+  readonly interrupted?: AbortSignal;
   /** The schema registry; by default none can be reached. */
   readonly registry?: RegisterSchemas;
   /** The project's folder; by default one that is not there. */
@@ -28,11 +32,25 @@ const NO_SENDING: Sending = {
   startProgress: () => ({ update() {}, clear() {}, stop() {} }),
 };
 
+const nothingAsked = () => Promise.reject(new Error('no letters'));
+const NO_LETTERS: Letters = {
+  depth: nothingAsked,
+  list: nothingAsked,
+  find: nothingAsked,
+  bytesOf: nothingAsked,
+  decode: nothingAsked,
+  moveToRetry: nothingAsked,
+  remove: nothingAsked,
+  stats: nothingAsked,
+  moveTasks: { newest: nothingAsked, start: nothingAsked, wait: nothingAsked, cancel: nothingAsked },
+};
+
 /** Runs a command line over a client that answers by the script. */
 export async function runCli(line: string, script: Script = {}) {
   const out: string[] = [];
   const said: string[] = [];
   const notes: string[] = [];
+  const bytes: number[] = [];
   const connected: { pipeline: string; endpoint: string | undefined }[] = [];
   const asked: { what: 'results' | 'live'; aggregation: string; range: RowRange | undefined }[] = [];
   let timeoutMs: number | undefined;
@@ -41,6 +59,7 @@ export async function runCli(line: string, script: Script = {}) {
     yield* rows ?? [];
   }
   const client: Readable = {
+    letters: script.letters ?? NO_LETTERS,
     results: (aggregation, range) => {
       asked.push({ what: 'results', aggregation, range });
       return rowsOf(script.results);
@@ -62,6 +81,7 @@ export async function runCli(line: string, script: Script = {}) {
       isTerminal: script.isTerminal ?? false,
       line: (text) => out.push(text),
       note: (text) => notes.push(text),
+      bytes: (data) => bytes.push(...data),
     },
     say: (text) => said.push(text),
     connect: async (pipeline, endpoint) => {
@@ -75,9 +95,10 @@ export async function runCli(line: string, script: Script = {}) {
       return script.registry;
     },
     sending: { ...NO_SENDING, ...script.sending },
+    interruptible: () => script.interrupted ?? new AbortController().signal,
   };
   const exitCode = await run(line.split(' ').filter(Boolean), deps);
-  return { exitCode, out, said, notes, connected, asked, timeoutMs: () => timeoutMs };
+  return { exitCode, out, bytes: Buffer.from(bytes), said, notes, connected, asked, timeoutMs: () => timeoutMs };
 }
 
 const NOTHING = { visible: 0, inFlight: 0, delayed: 0 };

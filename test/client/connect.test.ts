@@ -24,7 +24,16 @@ function deploy(outputs: readonly string[]): void {
   });
 }
 
-const toShops = () => connect(shops, { ...aws(), clock: systemClock });
+const toShops = (opened: string[] = []) =>
+  connect(shops, {
+    ...aws(),
+    clock: systemClock,
+    openArchive: (bucket) => {
+      opened.push(bucket);
+      return { get: async () => undefined };
+    },
+    registry: { versionById: async () => undefined },
+  });
 
 describe('connecting', () => {
   it('to a pipeline that is not deployed says what to run', async () => {
@@ -57,6 +66,13 @@ describe('connecting', () => {
         unrecovered: 'the-UnrecoveredQueueUrl',
       },
     });
+  });
+
+  it('opens the archive of the pipeline', async () => {
+    deploy(OUTPUTS);
+    const opened: string[] = [];
+    await toShops(opened);
+    expect(opened).toEqual(['the-ArchiveBucketName']);
   });
 
   it('knows the aggregations of the definition', async () => {

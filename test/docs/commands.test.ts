@@ -39,9 +39,10 @@ describe('command lines on the pages', () => {
       project: project.root,
       endpoint: undefined,
       say: (line) => said.push(line),
-      output: { line: () => {}, note: () => {}, isTerminal: false },
+      output: { line: () => {}, note: () => {}, bytes: () => {}, isTerminal: false },
       connect: () => Promise.reject(reached),
       connectRegistry: () => Promise.reject(reached),
+      interruptible: () => new AbortController().signal,
       sending: {
         loadPipeline: () => Promise.reject(reached),
         openProducer: () => Promise.reject(reached),

@@ -52,9 +52,10 @@ describe('the guide, followed', { timeout: PROGRAM_TIMEOUT_MS }, () => {
       project: EXAMPLE,
       endpoint: aws.endpoint,
       say,
-      output: { line: say, note: () => {}, isTerminal: true },
+      output: { line: say, note: () => {}, bytes: () => {}, isTerminal: true },
       connect: async (name) => connect(await loadPipeline(join(EXAMPLE, 'pipelines'), name), makeClientDeps()),
       connectRegistry: () => Promise.reject(new Error('the guide registers no schema')),
+      interruptible: () => new AbortController().signal,
       sending: {
         loadPipeline: () => Promise.reject(new Error('the guide sends by a program of its own')),
         openProducer: () => Promise.reject(new Error('the guide sends by a program of its own')),

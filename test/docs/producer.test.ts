@@ -42,9 +42,10 @@ describe('the page about sending, followed', () => {
         project: EXAMPLE,
         endpoint: aws().endpoint,
         say: (text) => printed.push(`millrace: ${text}`),
-        output: { line: (text) => printed.push(text), note: () => {}, isTerminal: false },
+        output: { line: (text) => printed.push(text), note: () => {}, bytes: () => {}, isTerminal: false },
         connect: () => Promise.reject(new Error('nothing is read')),
         connectRegistry: () => Promise.reject(new Error('no schema is registered')),
+        interruptible: () => new AbortController().signal,
         sending: {
           loadPipeline: (name) => loadPipeline(join(EXAMPLE, 'pipelines'), name),
           openProducer: (pipeline, _, options) => openProducer(pipeline, aws().endpoint, options),
