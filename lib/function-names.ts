@@ -1,5 +1,5 @@
 /** The functions of every pipeline; each is the name of a folder under `lambdas/`. */
-export const FUNCTION_NAMES = ['stream-processor', 'watermark-keeper', 'materializer', 'redriver'] as const;
+export const FUNCTION_NAMES = ['stream-processor', 'watermark-keeper', 'materializer', 'redriver', 'recovery'] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -10,5 +10,6 @@ export function forEachFunction<Value>(make: (name: FunctionName) => Value): Rea
     'watermark-keeper': make('watermark-keeper'),
     materializer: make('materializer'),
     redriver: make('redriver'),
+    recovery: make('recovery'),
   };
 }

@@ -63,6 +63,7 @@ function failureRules(metrics: PipelineMetrics, settings: Settings): Record<stri
     'keeper-errors': errorsOf('watermark-keeper', 'The watermark keeper crashed or timed out.'),
     'materializer-errors': errorsOf('materializer', 'The materializer crashed or timed out.'),
     'redriver-errors': errorsOf('redriver', 'The redriver crashed or timed out on a rejected record.'),
+    'recovery-errors': errorsOf('recovery', 'The function that recovers undeliverable records crashed or timed out.'),
     'stream-delivery-failing': {
       ...failedEvents,
       metric: metrics.streamFailedEvents,

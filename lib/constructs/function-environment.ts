@@ -74,5 +74,7 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ...schemas,
         RETRY_BACK_OFF_SECONDS: String(settings.retryBackOffSeconds),
       };
+    case 'recovery':
+      return { ...stream, ...letters };
   }
 }

@@ -36,4 +36,10 @@ export const FUNCTION_SHAPES: Readonly<Record<FunctionName, FunctionShape>> = {
     memoryMb: ({ redriverMemoryMb }) => redriverMemoryMb,
     timeoutSeconds: ({ redriverTimeoutSeconds }) => redriverTimeoutSeconds,
   },
+  recovery: {
+    id: 'Recovery',
+    does: 'reads records again that Lambda could not deliver',
+    memoryMb: ({ recoveryMemoryMb }) => recoveryMemoryMb,
+    timeoutSeconds: ({ recoveryTimeoutSeconds }) => recoveryTimeoutSeconds,
+  },
 };

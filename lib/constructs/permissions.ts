@@ -68,6 +68,13 @@ export function permissionsOf(
         consume(arns.retry),
         allow(['sqs:ChangeMessageVisibility'], [arns.retry]),
       ];
+    case 'recovery':
+      return [
+        allow(['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'], [arns.stream]),
+        allow(['sqs:SendMessage'], [arns.retry]),
+        allow(['s3:PutObject'], [arns.letters]),
+        consume(arns.undeliverable),
+      ];
   }
 }
 

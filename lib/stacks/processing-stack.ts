@@ -76,6 +76,12 @@ export class ProcessingStack extends Stack {
       batchSize: settings.redriverBatchSize,
       maxConcurrency: settings.redriverMaxConcurrency,
     });
+    makeQueueMapping(this, 'UndeliverableMapping', {
+      functionArn: arnOf('recovery'),
+      queueArn: arns.undeliverable,
+      // A message stands for a whole batch of the stream: a long one takes no attempt of others with it.
+      batchSize: 1,
+    });
     new KeeperSchedule(this, 'KeeperSchedule', { pokesQueueArn: arns.pokes });
   }
 }

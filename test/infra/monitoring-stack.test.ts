@@ -13,6 +13,7 @@ const BELOW = 'LessThanThreshold';
 const WITH_RECORDS = [
   'processor-errors',
   'redriver-errors',
+  'recovery-errors',
   'retry-queue-depth',
   'retry-queue-age',
   'dlq-not-empty',
@@ -57,6 +58,7 @@ describe('alarms', () => {
       'keeper-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'materializer-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'redriver-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
+      'recovery-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'stream-delivery-failing': [1, AT_LEAST, 3, 300, 'notBreaching'],
       'stream-events-dropped': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'stream-destination-failing': [1, AT_LEAST, 1, 300, 'notBreaching'],
@@ -136,6 +138,7 @@ describe('alarms', () => {
     ['keeper-errors', 'WatermarkKeeper'],
     ['materializer-errors', 'Materializer'],
     ['redriver-errors', 'Redriver'],
+    ['recovery-errors', 'Recovery'],
     ['keeper-silent', 'WatermarkKeeper'],
     ['stream-delivery-failing', 'StreamMapping'],
     ['stream-events-dropped', 'StreamMapping'],
@@ -155,8 +158,8 @@ describe('alarms', () => {
   it.each([
     [
       'lambda-throttles',
-      'FILL(streamProcessor, 0) + FILL(watermarkKeeper, 0) + FILL(materializer, 0) + FILL(redriver, 0)',
-      'Throttles,Throttles,Throttles,Throttles',
+      'FILL(streamProcessor, 0) + FILL(watermarkKeeper, 0) + FILL(materializer, 0) + FILL(redriver, 0) + FILL(recovery, 0)',
+      'Throttles,Throttles,Throttles,Throttles,Throttles',
     ],
     [
       'retry-queue-depth',

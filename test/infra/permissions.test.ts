@@ -98,6 +98,23 @@ describe('permissions are exactly', () => {
     );
   });
 
+  it('those of recovery', () => {
+    expect(permissionsOf('RecoveryRole')).toEqual(
+      [
+        ...traced,
+        ...logging('RecoveryLogs'),
+        'kinesis:DescribeStreamSummary Stream',
+        'kinesis:GetRecords Stream',
+        'kinesis:GetShardIterator Stream',
+        's3:PutObject ArchiveBucket/letters/*',
+        'sqs:DeleteMessage UndeliverableQueue',
+        'sqs:GetQueueAttributes UndeliverableQueue',
+        'sqs:ReceiveMessage UndeliverableQueue',
+        'sqs:SendMessage RetryQueue',
+      ].sort(),
+    );
+  });
+
   it('the schedule’s', () => {
     expect(permissionsOf('KeeperScheduleRole')).toEqual(['sqs:SendMessage PokesQueue']);
   });
@@ -110,6 +127,7 @@ describe('roles', () => {
     expect(roles.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
       'KeeperScheduleRole',
       'MaterializerRole',
+      'RecoveryRole',
       'RedriverRole',
       'StreamProcessorRole',
       'WatermarkKeeperRole',
@@ -130,6 +148,7 @@ describe('roles', () => {
       WatermarkKeeper: lambda,
       Materializer: lambda,
       Redriver: lambda,
+      Recovery: lambda,
       KeeperSchedule: [
         {
           Action: 'sts:AssumeRole',

@@ -82,6 +82,7 @@ const BY_LAMBDA: Record<FunctionName, readonly string[]> = {
   'watermark-keeper': consume('PokesQueue'),
   materializer: consume('TasksQueue'),
   redriver: consume('RetryQueue'),
+  recovery: consume('UndeliverableQueue'),
 };
 
 const ROLES: Record<FunctionName, string> = {
@@ -89,6 +90,7 @@ const ROLES: Record<FunctionName, string> = {
   'watermark-keeper': 'WatermarkKeeperRole',
   materializer: 'MaterializerRole',
   redriver: 'RedriverRole',
+  recovery: 'RecoveryRole',
 };
 
 /** Sources of a function, with the shared modules they import. */

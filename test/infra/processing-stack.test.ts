@@ -11,6 +11,7 @@ const FUNCTION_IDS: Record<FunctionName, string> = {
   'watermark-keeper': 'WatermarkKeeper',
   materializer: 'Materializer',
   redriver: 'Redriver',
+  recovery: 'Recovery',
 };
 
 const functionOf = (name: FunctionName, template = processing) => resource(template, FUNCTION_IDS[name]);
@@ -36,6 +37,7 @@ describe('functions', () => {
     ['watermark-keeper', 512, 10],
     ['materializer', 1_024, 120],
     ['redriver', 1_024, 60],
+    ['recovery', 512, 120],
   ] as const)('%s has %i MB and %i s by default', (name, memory, timeout) => {
     expect(functionOf(name).Properties).toMatchObject({ MemorySize: memory, Timeout: timeout });
   });
@@ -50,6 +52,8 @@ describe('functions', () => {
       materializerTimeoutSeconds: 90,
       redriverMemoryMb: 1_536,
       redriverTimeoutSeconds: 45,
+      recoveryMemoryMb: 768,
+      recoveryTimeoutSeconds: 200,
       logRetentionDays: 7,
     }).processing;
     const sizes = FUNCTION_NAMES.map((name) => functionOf(name, template).Properties);
@@ -58,6 +62,7 @@ describe('functions', () => {
       [256, 20],
       [2_048, 90],
       [1_536, 45],
+      [768, 200],
     ]);
     const retentions = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
     expect(retentions.map((group) => group.Properties.RetentionInDays)).toEqual(FUNCTION_NAMES.map(() => 7));
@@ -217,12 +222,24 @@ describe('mappings of the queues', () => {
     });
   });
 
+  it('UndeliverableMapping hands over one message at a time, which stands for a batch', () => {
+    const { FunctionName, EventSourceArn, ...rest } = resource(processing, 'UndeliverableMapping').Properties;
+    expect(rest).toEqual({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MetricsConfig: { Metrics: ['EventCount'] },
+    });
+    expect(FunctionName).toEqual({ 'Fn::GetAtt': ['Recovery', 'Arn'] });
+    expect(imported(EventSourceArn)).toEqual({ 'Fn::GetAtt': ['UndeliverableQueue', 'Arn'] });
+  });
+
   it('are the only ones beside the stream’s', () => {
     expect(Object.keys(resourcesOf(processing, 'AWS::Lambda::EventSourceMapping')).sort()).toEqual([
       'PokesMapping',
       'RetryMapping',
       'StreamMapping',
       'TasksMapping',
+      'UndeliverableMapping',
     ]);
   });
 });
