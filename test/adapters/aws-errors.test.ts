@@ -40,6 +40,7 @@ describe('errors of the SDK', () => {
     ['name not resolved', named('Error', { code: 'EAI_AGAIN' })],
     ['socket closed while writing', named('Error', { code: 'EPIPE' })],
     ['connection error inside another', named('Error', { cause: { code: 'ETIMEDOUT' } })],
+    ['connection closed under fetch', named('TypeError', { cause: { code: 'UND_ERR_SOCKET' } })],
     ['HTTP 503', named('Unknown', { $metadata: { httpStatusCode: 503 } })],
     ['HTTP 500', named('UnknownError', { $metadata: { httpStatusCode: 500 } })],
     ['an answer cut off', named('SyntaxError')],

@@ -1,12 +1,15 @@
 import { describe } from 'vitest';
+import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
 import { makeMemoryClock } from '../../src/adapters/memory/memory-clock.ts';
 import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
 import { type MemoryResultStore, makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import { type MemoryTaskQueue, makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
+import type { Archive } from '../../src/ports/archive.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { KeeperPokes } from '../../src/ports/task-queue.ts';
+import { archiveContract } from '../contracts/archive-contract.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { deadLettersContract } from '../contracts/dead-letters-contract.ts';
 import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
@@ -200,6 +203,49 @@ describe('stream reader contract', () =>
             }
             if (found === 0) yield* twin.recordsBetween(shardId, '0', '9'.repeat(129));
           },
+        }),
+      ],
+    ],
+  ));
+
+describe('archive contract', () =>
+  expectRed(
+    archiveContract,
+    (breakTwin: Breaker<Archive>) => {
+      const { fault, failNext } = makeFault();
+      return { archive: breakTwin(makeMemoryArchive({ fault })), failNext };
+    },
+    [
+      [
+        'text instead of bytes',
+        'what was put is given back, byte for byte, whatever the bytes',
+        (twin) => ({ put: (key, data) => twin.put(key, Buffer.from(Buffer.from(data).toString())) }),
+      ],
+      [
+        'keys are told apart by their letters alone',
+        'any key is a place of its own',
+        (twin) => ({ put: (key, data) => twin.put(key.replace(/[^A-Za-z0-9/-]/g, ''), data) }),
+      ],
+      [
+        'no bytes are nothing',
+        'a record of 10 MiB fits, and one of no bytes',
+        (twin) => ({
+          get: async (ref) => {
+            const found = await twin.get(ref);
+            return found?.length === 0 ? undefined : found;
+          },
+        }),
+      ],
+      [
+        'nothing is no bytes',
+        'nothing is where nothing was put',
+        (twin) => ({ get: async (ref) => (await twin.get(ref)) ?? new Uint8Array() }),
+      ],
+      [
+        'a failure to put is swallowed',
+        'an archive that does not answer says so, and what was asked can be asked again',
+        (twin) => ({
+          put: (key, data) => twin.put(key, data).catch(() => ({ bucket: 'archive', key, bytes: data.length })),
         }),
       ],
     ],

@@ -1,3 +1,4 @@
+import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
 import { makeMemoryClock } from '../../src/adapters/memory/memory-clock.ts';
 import { makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
@@ -5,6 +6,7 @@ import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-s
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
+import { archiveContract } from '../contracts/archive-contract.ts';
 import { claimStoreContract } from '../contracts/claim-store-contract.ts';
 import { clockContract } from '../contracts/clock-contract.ts';
 import { controlStoreContract } from '../contracts/control-store-contract.ts';
@@ -66,6 +68,11 @@ runContract('keeper pokes in memory', keeperPokesContract, () => {
 });
 
 runContract('stream reader in memory', streamReaderContract, memoryStreamFixture);
+
+runContract('archive in memory', archiveContract, () => {
+  const { fault, failNext } = makeFault();
+  return { archive: makeMemoryArchive({ fault }), failNext };
+});
 
 runContract('clock in memory', clockContract, () => {
   const clock = makeMemoryClock(1_700_000_000_000);

@@ -3,16 +3,20 @@ import { CreateStreamCommand, DescribeStreamSummaryCommand } from '@aws-sdk/clie
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { startServices } from '../../localstack/embedded/services.ts';
 import { type Clients, makeClients } from '../../src/adapters/aws/clients.ts';
+import { makeSignedFetch } from '../../src/adapters/aws/signed-fetch.ts';
 
 /** A local AWS for one test file. */
 export interface LocalAws {
   readonly clients: Clients;
+  readonly endpoint: string;
   /** Time that queues and schedules have, moved on by this. */
   pass(ms: number): void;
   /** A new table with keys `pk` (S) and `sk`. @returns its name */
   createTable(sortKey: 'S' | 'N'): Promise<string>;
   /** A new queue. @returns its URL */
   createQueue(kind: 'standard' | 'fifo'): Promise<string>;
+  /** A new bucket. @returns its name */
+  createBucket(): Promise<string>;
   /** A new stream, once it is active. @returns its name */
   createStream(shards: number): Promise<string>;
   /** Waits out a creation or a reshard. */
@@ -47,6 +51,7 @@ export async function startLocalAws(): Promise<LocalAws> {
 
   return {
     clients,
+    endpoint,
     pass(ms) {
       offsetMs += ms;
     },
@@ -75,6 +80,14 @@ export async function startLocalAws(): Promise<LocalAws> {
           : { QueueName: nextName('queue') },
       );
       return (await clients.sqs.send(command)).QueueUrl ?? '';
+    },
+    async createBucket() {
+      const bucket = nextName('bucket');
+      const { config } = clients.dynamodb;
+      const signedFetch = makeSignedFetch({ config, fetch, service: 's3', timeoutMs: 5_000 });
+      const response = await signedFetch({ method: 'PUT', url: new URL(`/${bucket}`, endpoint) });
+      if (!response.ok) throw new Error(`no bucket was made: ${await response.text()}`);
+      return bucket;
     },
     async createStream(shards) {
       const StreamName = nextName('stream');
