@@ -22,7 +22,7 @@ describe('the page about sending, followed', () => {
     for (const [name, value] of Object.entries(localEnvironment(aws().endpoint, {}))) vi.stubEnv(name, value);
     await aws().kinesis.send(new CreateStreamCommand({ StreamName: 'visits', ShardCount: 1 }));
     const resources = ['StateTableName', 'ResultsTableName', 'TasksQueueUrl', 'PokesQueueUrl', 'RetryQueueUrl'];
-    const more = ['DlqUrl', 'LateQueueUrl', 'UndeliverableQueueUrl'];
+    const more = ['DlqUrl', 'LateQueueUrl', 'UndeliverableQueueUrl', 'UnrecoveredQueueUrl', 'ArchiveBucketName'];
     aws().registerStack({
       stackName: 'millrace-visits-state',
       status: 'CREATE_COMPLETE',
