@@ -4,6 +4,7 @@ import type { Injection } from './faults.ts';
 import { checkAll, hasMarks } from './final-check.ts';
 import { type Mutation, NO_MUTATION } from './mutation.ts';
 import { makeRandom } from './random.ts';
+import { redrivesOf } from './redrive-check.ts';
 import { makeScenario, START_MS } from './scenario.ts';
 import type { SimEntry } from './stream.ts';
 import { World } from './world.ts';
@@ -69,6 +70,13 @@ async function storm(world: World, deployment: Deployment): Promise<void> {
   await world.scheduler.run(() => world.violation !== null || deployment.isCaughtUp, mostTurns);
 }
 
+/** A letter may have gone to the dead-letter queue in the middle of its redrive: then it needs another. */
+async function finishesRedrives(world: World): Promise<boolean> {
+  const isUnfinished = [...(await redrivesOf(world)).values()].some(({ isDone }) => !isDone);
+  if (isUnfinished) world.letters.redrive();
+  return isUnfinished;
+}
+
 /** Without new faults everything is done and every window that has fired is materialized, within a bound; then all is checked. */
 async function calmDown(world: World, deployment: Deployment, windows: 'fired' | 'all'): Promise<void> {
   const { scheduler, faults, scenario } = world;
@@ -84,6 +92,6 @@ async function calmDown(world: World, deployment: Deployment, windows: 'fired' |
     if (!isReached || scheduler.nowMs > deadlineMs)
       world.violate('not quiet long after faults and senders had stopped');
     notBeforeMs = scheduler.nowMs + scenario.tickMs;
-  } while (!world.violation && (await hasMarks(world, windows)));
+  } while (!world.violation && ((await hasMarks(world, windows)) || (await finishesRedrives(world))));
   if (!world.violation) await checkAll(world, windows);
 }
