@@ -1,87 +1,78 @@
 import { type Around, intercept } from './intercept.ts';
 
-/** Before an operation has taken effect, or after, when only its answer is missing. */
+/** A process may end before an operation has taken effect, or after, when only the answer is missing. */
 export type Moment = 'before' | 'after';
 
-/** Where a process is ended: at its nth operation, counted from 1. */
-export interface KillStep {
+/** Where a process is killed: at its nth operation, counted from 1. */
+export interface Kill {
   readonly nth: number;
   readonly operation: string;
   readonly moment: Moment;
 }
 
-export type Ended<T> = { readonly kind: 'answered'; readonly answer: T } | { readonly kind: 'killed' };
-
-/** A process over services, which may be ended without a word: nothing of it runs on, and nobody hears of it again. */
-export interface Process<P extends object> {
-  /** The services as the process reaches them. */
-  readonly ports: P;
+/** The operations of one process, which may be killed: nothing of it runs on then, and nobody hears of it again. */
+export interface Mortal {
+  /** What lies between the process and its services. */
+  readonly around: Around;
   /** Names of the operations that it asked for, in order. */
   readonly operations: readonly string[];
   kill(): void;
-  /** How the work ends that the process does. */
-  run<T>(work: (ports: P) => Promise<T>): Promise<Ended<T>>;
+  /** How its work ends. */
+  end<T>(work: Promise<T>): Promise<T | typeof KILLED>;
 }
 
-/** Ports that are no services: what they do happens inside the process. */
-const INSIDE: ReadonlySet<string | symbol> = new Set(['clock', 'log', 'twins']);
+export const KILLED = Symbol('killed');
 
 /** Never settles: what a process that is no more waits for. */
 const nothing = (): Promise<never> => new Promise(() => {});
 
-/** Starts a process over these ports. Each object among them is a service, all of whose operations may be the last. */
-export function startProcess<P extends object>(ports: P, killAt?: KillStep): Process<P> {
+/** @param at where it is killed by itself */
+export function makeMortal(at?: Kill): Mortal {
   const operations: string[] = [];
   let isDead = false;
   let announce = (): void => {};
-  const death = new Promise<Ended<never>>((resolve) => {
-    announce = () => resolve({ kind: 'killed' });
+  const death = new Promise<typeof KILLED>((resolve) => {
+    announce = () => resolve(KILLED);
   });
   const kill = (): void => {
     isDead = true;
     announce();
   };
-  const alive = async (work: () => Promise<unknown>): Promise<unknown> => {
-    if (isDead) return nothing();
-    try {
-      const outcome = await work();
-      return isDead ? nothing() : outcome;
-    } catch (error) {
-      if (isDead) return nothing();
-      throw error;
-    }
+  const perform = async (name: string, work: () => Promise<unknown>): Promise<unknown> => {
+    operations.push(name);
+    const isLast = operations.length === at?.nth;
+    if (isLast && at.moment === 'before') return kill();
+    const outcome = await work();
+    if (isLast) kill();
+    return outcome;
   };
-  const around: Around = ({ name }, perform) =>
-    alive(async () => {
-      operations.push(name);
-      const isLast = operations.length === killAt?.nth;
-      if (isLast && killAt.moment === 'before') return kill();
-      const outcome = await perform();
-      if (isLast) kill();
-      return outcome;
-    });
-  const wait: Around = (_operation, perform) => alive(perform);
-
   return {
-    ports: reached(ports, around, wait),
     operations,
     kill,
-    async run(work) {
-      const answer = work(this.ports).then((given): Ended<typeof given> => ({ kind: 'answered', answer: given }));
-      return Promise.race([death, answer]);
+    end: (work) => Promise.race([death, work]),
+    async around({ name }, work) {
+      if (isDead) return nothing();
+      try {
+        const outcome = await perform(name, work);
+        return isDead ? nothing() : outcome;
+      } catch (error) {
+        if (isDead) return nothing();
+        throw error;
+      }
     },
   };
 }
 
-/** The ports with `around` about every operation of a service, and `wait` about waiting. */
-function reached<P extends object>(ports: P, around: Around, wait: Around): P {
+/** Ports that are no services: what they do happens inside the process. */
+const INSIDE: ReadonlySet<string | symbol> = new Set(['clock', 'log']);
+
+/** The ports with `around` about each operation of each service among them. */
+export function portsThrough<P extends object>(ports: P, around: Around): P {
   const services = new Map<unknown, object>();
   return new Proxy(ports, {
     get(target, member) {
       const value: unknown = Reflect.get(target, member);
-      if (typeof value !== 'object' || value === null) return value;
-      if (member === 'clock') return { ...value, after: Reflect.get(intercept(value, wait), 'after') };
-      if (INSIDE.has(member)) return value;
+      if (typeof value !== 'object' || value === null || INSIDE.has(member)) return value;
       const service = services.get(value) ?? intercept(value, around);
       services.set(value, service);
       return service;
@@ -89,48 +80,56 @@ function reached<P extends object>(ports: P, around: Around, wait: Around): P {
   });
 }
 
+/** Every place where a run can be killed: before and after each of its operations. */
+export async function killsOf(run: (around: Around) => Promise<unknown>): Promise<readonly Kill[]> {
+  const { around, operations } = makeMortal();
+  await run(around);
+  return operations.flatMap((operation, index): Kill[] => [
+    { nth: index + 1, operation, moment: 'before' },
+    { nth: index + 1, operation, moment: 'after' },
+  ]);
+}
+
+/** Runs until it is killed there. @throws Error where it does not come there, so that runs are not the same each time */
+export async function killAt(kill: Kill, run: (around: Around) => Promise<unknown>): Promise<void> {
+  const { around, operations, end } = makeMortal(kill);
+  const outcome = await end(run(around));
+  if (outcome !== KILLED) throw new Error(`not ${killText(kill)}: it never came there`);
+  const found = operations[kill.nth - 1];
+  if (found !== kill.operation) throw new Error(`not ${killText(kill)}: that operation was ${found} this time`);
+}
+
+export function killText({ nth, operation, moment }: Kill): string {
+  return `killed ${moment} operation ${nth}, ${operation}`;
+}
+
 /** One run: services in some state, an attempt at work on them, and what comes of it in the end. */
-export interface KillRun<P extends object, O> {
-  readonly ports: P;
-  /** Composes the function over these ports, as a process of its own, and runs it once. */
-  attempt(ports: P): Promise<unknown>;
-  /** Lets fresh processes do all that is left to do. @returns what is then to be compared */
+export interface KillRun<O> {
+  /** One invocation, by a process of its own. */
+  attempt(around: Around): Promise<unknown>;
+  /** Lets other processes do all that is left to do. @returns what is then to be compared */
   finish(): Promise<O>;
 }
 
 /**
- * Ends a process at each of its operations in turn, before the operation has taken effect and after, lets others go on, and hands over what
- * has come of it beside what comes of a run that nobody disturbs.
+ * Kills a process at each of its operations in turn, before and after, lets others go on, and hands over what has come of it beside what
+ * comes of a run that nobody disturbs.
  *
  * @param begin makes the same run again and again
  * @param check throws where the two are not what they should be to each other
- * @returns every step at which the process was ended
+ * @returns everywhere that the process was killed
  */
-export async function killAtEveryStep<P extends object, O>(
-  begin: () => Promise<KillRun<P, O>>,
-  check: (outcome: O, undisturbed: O, at: string) => void,
-): Promise<readonly KillStep[]> {
-  const { operations, outcome: undisturbed } = await undisturbedRun(begin);
-  const steps = operations.flatMap((operation, index): KillStep[] => [
-    { nth: index + 1, operation, moment: 'before' },
-    { nth: index + 1, operation, moment: 'after' },
-  ]);
-  for (const step of steps) {
-    const at = `killed ${step.moment} operation ${step.nth}, ${step.operation}`;
+export async function killAtEveryStep<O>(
+  begin: () => Promise<KillRun<O>>,
+  check: (outcome: O, undisturbed: O, where: string) => void,
+): Promise<readonly Kill[]> {
+  const whole = await begin();
+  const kills = await killsOf((around) => whole.attempt(around));
+  const undisturbed = await whole.finish();
+  for (const kill of kills) {
     const run = await begin();
-    const process = startProcess(run.ports, step);
-    const ended = await process.run(run.attempt);
-    if (ended.kind !== 'killed') throw new Error(`${at}: it never came there`);
-    const last = process.operations.at(-1);
-    if (last !== step.operation) throw new Error(`${at}: it was at ${last} this time, so runs differ`);
-    check(await run.finish(), undisturbed, at);
+    await killAt(kill, (around) => run.attempt(around));
+    check(await run.finish(), undisturbed, killText(kill));
   }
-  return steps;
-}
-
-async function undisturbedRun<P extends object, O>(begin: () => Promise<KillRun<P, O>>) {
-  const run = await begin();
-  const process = startProcess(run.ports);
-  await process.run(run.attempt);
-  return { operations: process.operations, outcome: await run.finish() };
+  return kills;
 }
