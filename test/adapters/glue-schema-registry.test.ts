@@ -7,15 +7,18 @@ import { PERSON, startGlue, WITH_AGE, WITH_NICKNAME } from '../localstack/glue/s
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 const waits: number[] = [];
-const clock = { nowMs: () => 0, after: async (delayMs: number) => void waits.push(delayMs) };
 
-function registryOver(request: GlueRequest) {
+function registryOver(request: GlueRequest, waited = () => {}) {
   waits.length = 0;
-  return makeGlueSchemaRegistry({ request, clock, random: () => 0.5 });
+  const after = async (delayMs: number) => {
+    waits.push(delayMs);
+    waited();
+  };
+  return makeGlueSchemaRegistry({ request, clock: { nowMs: () => 0, after }, random: () => 0.5 });
 }
 
-async function localRegistry(isDown = () => false) {
-  const { glue, endpoint } = await startGlue({ glue: { isDown } });
+async function localRegistry() {
+  const { glue, endpoint, outages } = await startGlue();
   const request = makeGlueRequest({ config: glue.config, fetch, endpoint });
   const { SchemaVersionId: first = '' } = await glue.send(
     new CreateSchemaCommand({
@@ -30,7 +33,7 @@ async function localRegistry(isDown = () => false) {
     const command = new RegisterSchemaVersionCommand({ SchemaId, SchemaDefinition });
     return (await glue.send(command)).SchemaVersionId ?? '';
   };
-  return { registry: registryOver(request), first, register };
+  return { registry: registryOver(request), request, outages, first, register };
 }
 
 describe('Glue as schema registry', () => {
@@ -59,14 +62,17 @@ describe('Glue as schema registry', () => {
   });
 
   it('tries again while the service is down or throttles, then says that it may be back', async () => {
-    // Up while the version is registered.
-    let downFor = 0;
-    const { registry, first } = await localRegistry(() => waits.length < downFor);
-    downFor = 3;
+    const { request, outages, first } = await localRegistry();
+    let endsAfterWaits = 3;
+    const registry = registryOver(request, () => {
+      if (waits.length === endsAfterWaits) outages.end('glue');
+    });
+    outages.start('glue');
     expect(await registry.versionById(first)).toMatchObject({ schemaName: 'person' });
     expect(waits).toEqual([100, 200, 400]);
     waits.length = 0;
-    downFor = 99;
+    endsAfterWaits = 99;
+    outages.start('glue');
     await expect(registry.versionById(first)).rejects.toThrow(RetryableError);
     expect(waits).toHaveLength(3);
   });

@@ -21,7 +21,7 @@ export async function startGlue(options: Partial<ServicesOptions> = {}) {
     return stopped;
   };
   onTestFinished(stop);
-  return { glue, log, clock, stop, endpoint: services.endpoint };
+  return { glue, log, clock, stop, endpoint: services.endpoint, outages: services.outages };
 }
 
 const person = (...fields: readonly object[]): string =>
