@@ -5,7 +5,9 @@ import type { RecordReader } from '../../../src/codecs/record-reader.ts';
 import { taskBody } from '../../../src/codecs/task-message.ts';
 import { minutes, seconds } from '../../../src/engine/index.ts';
 import type { Plan } from '../../../src/engine/plan.ts';
+import { encodePosition } from '../../../src/engine/position.ts';
 import type { RedriveDecision } from '../../../src/engine/redrive.ts';
+import type { RejectReason } from '../../../src/engine/rejection.ts';
 import type { Lane } from '../../../src/ports/lane.ts';
 import {
   composeMaterializer,
@@ -44,8 +46,12 @@ export interface RedriverTest {
   readonly deadLetterQueue: string[];
   /** Hands a batch to a new stream processor of this code. */
   process(code: Code, ...records: readonly RecordGiven[]): Promise<readonly string[]>;
+  /** Sends a record to the retry queue as it came, whole. */
+  reject(record: RecordGiven, reason: RejectReason, position?: string): Promise<void>;
+  /** Everything that a redriver talks to. */
+  readonly ports: RedriverPorts;
   /** A new instance of the redriver; over other ports than the test's own where given. */
-  start(code?: Code, ports?: Partial<RedriverPorts>): Redriver;
+  start(code?: Code, over?: Partial<RedriverPorts>): Redriver;
   /** Lets time pass, so that what is hidden comes to light. */
   pass(ms: number): void;
   /** Sends the dead letters back, as the console's redrive does. */
@@ -105,8 +111,10 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       picky(saleReader(plan), rejects);
   const materialize = composeMaterializer(salesPlan(options), deps, DEFINITION_HASHES);
 
+  const ports: RedriverPorts = { ...deps, archive, retryQueue: queue };
   return {
     deps,
+    ports,
     queue,
     deadLetterQueue,
     async process(code, ...records) {
@@ -118,11 +126,15 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       const { batchItemFailures } = await handle(batchOf(...records), PLENTY_OF_TIME);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
-    start(code = {}, ports = {}) {
+    reject({ shardId, dataBase64, ...record }, reason, position = encodePosition(record.sequenceNumber)) {
+      const source = { lane: { ...LANE, shardId }, dataBase64, ...record };
+      return deadLetters.sendRejected([{ record: source, position, reason, message: 'not looked at' }]);
+    },
+    start(code = {}, over = {}) {
       const plan = salesPlan({ ...options, ...code });
       const redrive = composeRedriver(
         plan,
-        { ...deps, archive, retryQueue: queue, ...ports },
+        { ...ports, ...over },
         { makeReader: readerOf(plan, code), definitionHashes: DEFINITION_HASHES },
       );
       return {
