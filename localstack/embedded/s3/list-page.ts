@@ -26,11 +26,7 @@ export function listPage(sorted: readonly string[], request: ListRequest): ListP
   const commonPrefixes: string[] = [];
   let next: ListPage['next'] = { after };
   let underPrefix = request.afterPrefix;
-  const start = firstAfter(
-    sorted,
-    compareKeys(prefix, after) > 0 ? prefix : after,
-    prefix !== '' && compareKeys(prefix, after) > 0,
-  );
+  const start = firstIndex(sorted, (key) => compareKeys(key, after) > 0 && compareKeys(key, prefix) >= 0);
   for (let index = start; index < sorted.length; index += 1) {
     const key = sorted[index] ?? '';
     if (!key.startsWith(prefix)) break;
@@ -49,15 +45,14 @@ export function listPage(sorted: readonly string[], request: ListRequest): ListP
   return { keys, commonPrefixes };
 }
 
-/** The index of the first key after `bound`, or at it where it is `included`. */
-function firstAfter(sorted: readonly string[], bound: string, included: boolean): number {
+/** The index of the first key that is far enough; every key after it is, too. */
+function firstIndex(sorted: readonly string[], isFarEnough: (key: string) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const order = compareKeys(sorted[middle] ?? '', bound);
-    if (order < 0 || (order === 0 && !included)) low = middle + 1;
-    else high = middle;
+    if (isFarEnough(sorted[middle] ?? '')) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
