@@ -48,6 +48,7 @@ export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: Evaluat
     const ofRecords = new Positions(sequenceNumbers);
     const firstUndecided = ofRecords.firstAfter(decidedThrough);
     const givenUp = givenUpRecords(progress);
+    const wasAhead = makeWasAhead(progress);
     const events = new EventList();
     const evaluated: Evaluated[] = [];
     const batch = (heldUp: KinesisStreamRecord | undefined): Batch => {
@@ -84,14 +85,26 @@ export function makeEvaluateBatch({ reader, makeLookUp, futureBoundMs }: Evaluat
         const first = reader.decode(place);
         const decoded = first.kind === 'unknownVersion' ? await lookUp(place, first.versionId) : first;
         if (!decoded) return batch(record);
-        // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted.
-        const bound = place < decided ? Number.POSITIVE_INFINITY : futureBoundMs;
         const subSequence = isAlone ? ALONE : place === count - 1 ? LAST_IN_RECORD : place;
+        // The future bound judges, and what is decided is judged: a narrower bound must not refuse what is to be counted. What it has
+        // refused is refused again, to say why.
+        const isJudged = place < decided && !wasAhead(record, subSequence);
+        const bound = isJudged ? Number.POSITIVE_INFINITY : futureBoundMs;
         events.add(at, place, subSequence);
         evaluated.push(evaluate(decoded, arrivalMs, bound));
       }
     }
     return batch(undefined);
+  };
+}
+
+/** Says of decided events whether they were rejected because of the future bound. */
+function makeWasAhead({ exceptions }: Progress): (record: KinesisStreamRecord, subSequence: number) => boolean {
+  const ahead = exceptions.filter((one) => one.kind === 'rejected' && one.reason === 'FUTURE_EVENT_TIME');
+  if (ahead.length === 0) return () => false;
+  return ({ kinesis }, subSequence) => {
+    const at = encodePosition(kinesis.sequenceNumber, subSequence === ALONE ? undefined : subSequence);
+    return ahead.some(({ position, through = position }) => position <= at && at <= through);
   };
 }
 

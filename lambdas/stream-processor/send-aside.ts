@@ -31,7 +31,7 @@ export function makeSendAside(
         const message =
           evaluated.kind === 'rejected'
             ? evaluated.rejection.message
-            : 'rejected by an earlier attempt, whose message is in its log';
+            : 'an earlier attempt rejected it; this one finds nothing wrong with it';
         const { reason } = outcome;
         rejected.push(
           reason === 'PROCESSOR_CRASHED'
