@@ -3,12 +3,15 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { Ajv } from 'ajv';
 import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
 import { parseLetter } from '../../src/codecs/parse-letter.ts';
+import type { RejectReason } from '../../src/engine/rejection.ts';
 import type { Archive } from '../../src/ports/archive.ts';
 import type { RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 
-const SCHEMA: { properties: object } = JSON.parse(
+const SCHEMA: { properties: { reason: { enum: readonly RejectReason[] } } } = JSON.parse(
   readFileSync(new URL('../../docs/envelope.schema.json', import.meta.url), 'utf8'),
 );
+export const LETTER_MEMBERS: readonly string[] = Object.keys(SCHEMA.properties);
+export const REJECT_REASONS = SCHEMA.properties.reason.enum;
 // `description` beside `$ref` is for readers.
 const validate = new Ajv({ strict: false, allErrors: true }).compile(SCHEMA);
 
