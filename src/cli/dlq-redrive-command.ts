@@ -73,7 +73,7 @@ function tellEnd(output: Output, pipeline: string, task: MoveTask | undefined, l
     throw new CliError(`no longer waiting: SQS goes on moving; millrace dlq cancel ${pipeline} stops it`);
   }
   if (task.status !== 'COMPLETED') throw new CliError(`the move task ended before its end: ${moveTaskText(task)}`);
-  const stay = left === 0 ? '' : `; about ${counted(left, 'letter')} came meanwhile or were held by somebody else`;
+  const stay = left === 0 ? '' : `; still there: about ${counted(left, 'letter')}, new or held by somebody else`;
   output.line(`moved ${counted(task.moved, 'letter')} to the retry queue${stay}`);
 }
 

@@ -40,8 +40,8 @@ export function tell(output: Output, done: string, whither: string, report: Take
   const { taken, left, again, interrupted } = report;
   const what = `${done} ${talliedLetters(taken)}${whither === '' ? '' : ` ${whither}`}`;
   const stays = [
-    ...(sumOf(left) > 0 ? [`${talliedLetters(left)} of another kind stay`] : []),
-    ...(again > 0 ? [`${counted(again, 'letter')} came back, or stood for a record that was moved: run it again`] : []),
+    ...(sumOf(left) > 0 ? [`left ${talliedLetters(left)}`] : []),
+    ...(again > 0 ? [`left ${counted(again, 'letter')} of records that were moved just now`] : []),
   ];
   if (interrupted) throw new CliError(`interrupted: ${[what, ...stays].join('; ')}; run it again to go on`);
   output.line([what, ...stays].join('; '));

@@ -19,6 +19,18 @@ describe('a mistake at the command line takes one line and a failing exit code:'
     ['results flights hourly --from 2001-13-01', /'2001-13-01' is invalid/],
     ['drain flights --timeout 5', /'5' is invalid. Give a length of time, such as 90s, 5m or 1h.$/],
     ['drain flights --timeout -5m', /'-5m' is invalid/],
+    ['dlq lss flights', /^unknown command 'lss' \(Did you mean ls\?\)$/],
+    ['dlq ls', /^missing required argument 'pipeline'$/],
+    ['dlq ls flights --since yesterday', /'yesterday' is invalid. Give a date/],
+    ['dlq ls flights --limit 0', /'0' is invalid. Give a whole number from 1 to 999999.$/],
+    ['dlq show flights', /^missing required argument 'id'$/],
+    ['dlq stats', /^missing required argument 'pipeline'$/],
+    ['dlq redrive flights --rate 501', /'501' is invalid. Give a whole number from 1 to 500.$/],
+    ['dlq redrive flights --rate 0.5', /'0.5' is invalid/],
+    ['dlq purge flights --aggregation hourly', /^unknown option '--aggregation'/],
+    ['dlq cancel flights now', /^too many arguments/],
+    ['late redrive flights --reason X', /^unknown option '--reason'/],
+    ['late purge flights', /^unknown command 'purge'/],
   ])('millrace %s', async (line, message) => {
     const { exitCode, said, out, connected } = await runCli(line);
     expect(exitCode).toBe(1);
