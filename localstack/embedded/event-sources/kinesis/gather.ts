@@ -57,8 +57,7 @@ export function makeGatherer(options: {
     async next({ batchSize, windowMs }) {
       let deadlineMs: number | undefined;
       while (!signal.aborted) {
-        const count = countThatFit(ahead, batchSize);
-        const full = count === batchSize || count < ahead.length;
+        const { count, full } = cut(ahead, batchSize);
         if (full || ended || (deadlineMs !== undefined && clock.now() >= deadlineMs)) {
           const batch = ahead.slice(0, count);
           ahead = ahead.slice(count);
@@ -78,14 +77,15 @@ export function makeGatherer(options: {
   };
 }
 
-/** How many of the first `limit` records one event holds, and at least one. */
-function countThatFit(records: readonly BatchRecord[], limit: number): number {
+/** How many of the first `limit` records one event holds, at least one if there is any, and whether it takes no more. */
+function cut(records: readonly BatchRecord[], limit: number): { readonly count: number; readonly full: boolean } {
   let bytes = 0;
   let count = 0;
   for (const record of records) {
+    if (count > 0 && bytes + record.bytes > MAX_BATCH_BYTES) return { count, full: true };
     bytes += record.bytes;
-    if (count === limit || (bytes > MAX_BATCH_BYTES && count > 0)) break;
     count += 1;
+    if (count === limit) break;
   }
-  return count;
+  return { count, full: count === limit || bytes >= MAX_BATCH_BYTES };
 }

@@ -75,13 +75,17 @@ describe('a batch', () => {
 
 describe('the batching window', () => {
   /** A shard to which `arrivals` says what comes at which time, on a clock that moves only by waiting. */
-  const gatherWith = (arrivals: Record<number, number>, limits: { batchSize: number; windowMs: number }) => {
+  const gatherWith = (
+    arrivals: Record<number, number>,
+    limits: { batchSize: number; windowMs: number },
+    data = 'r',
+  ) => {
     const stream = makeFakeStream();
     stream.open(SHARD);
     let now = 0;
     const arrive = (untilMs: number) => {
       for (let ms = now; ms < untilMs; ms += 1) {
-        for (let i = 0; i < (arrivals[ms] ?? 0); i += 1) stream.put(SHARD, 'r');
+        for (let i = 0; i < (arrivals[ms] ?? 0); i += 1) stream.put(SHARD, data);
       }
       now = untilMs;
     };
@@ -102,6 +106,11 @@ describe('the batching window', () => {
       size: 3,
       atMs: 550,
     });
+  });
+
+  it('does not keep waiting a record that fills an event, or fits into none', async () => {
+    const tooLarge = 'x'.repeat(8_000_000);
+    expect(await gatherWith({ 150: 1 }, { batchSize: 4, windowMs: 10_000 }, tooLarge)).toEqual({ size: 1, atMs: 300 });
   });
 
   it('ends early when the batch is full', async () => {
