@@ -1,7 +1,9 @@
+import type { Fingerprint } from '../../engine/hash.ts';
 import { BEFORE_FIRST, type Position } from '../../engine/position.ts';
 import type { EpochMs } from '../../engine/time.ts';
-import type { ClaimSegment } from '../../ports/claim-store.ts';
+import type { ClaimSegment, OwnedClaim } from '../../ports/claim-store.ts';
 import type { Lane } from '../../ports/lane.ts';
+import type { RedrivenEvent } from '../../ports/redrive-store.ts';
 import { type Item, type ItemKey, integerOf, keyAttributes, missing, type StoredItem, textOf } from './attribute.ts';
 import { SEPARATOR, shortLaneId } from './lane-id.ts';
 
@@ -12,6 +14,7 @@ const FINGERPRINT_BYTES = 8;
 const PART = '~';
 const ARRIVAL = 'a';
 const FINGERPRINTS = 'f';
+const OWNER = 'o';
 
 /** The partition key of a lane's claims. */
 export function claimsKey(lane: Lane): string {
@@ -43,16 +46,77 @@ export function encodeClaims(lane: Lane, { through, arrivalMs, fingerprints }: C
   return items;
 }
 
+/**
+ * The item of what a redriven event holds, where processors come by: its key sorts behind the segments through `through`, and before all
+ * others.
+ */
+export function encodeOwnedSegment(lane: Lane, through: Position, owned: OwnedClaim, ttlSeconds: number): Item {
+  const { owner, claim } = owned;
+  return {
+    ...keyAttributes({ pk: claimsKey(lane), sk: lastClaimKeyThrough(through) + ownerText(owner) }),
+    [ARRIVAL]: { N: String(claim.arrivalMs) },
+    [FINGERPRINTS]: { B: toBytes(Uint32Array.of(claim.high, claim.low)) },
+    [OWNER]: { S: ownerText(owner) },
+    ttl: { N: String(ttlSeconds) },
+  };
+}
+
+/** The same by its id, where other redriven events come by. */
+export function encodeOwnedClaim(lane: Lane, { owner, claim }: OwnedClaim, ttlSeconds: number): Item {
+  return {
+    ...keyAttributes({ pk: ownedClaimsKey(lane), sk: ownedClaimPrefix(claim) + ownerText(owner) }),
+    [ARRIVAL]: { N: String(claim.arrivalMs) },
+    ttl: { N: String(ttlSeconds) },
+  };
+}
+
+/** The partition key of what redriven events hold in a lane. */
+export function ownedClaimsKey(lane: Lane): string {
+  return `own${SEPARATOR}${shortLaneId(lane)}`;
+}
+
+/** What the sort keys of owned claims of one id begin with. */
+export function ownedClaimPrefix({ high, low }: Fingerprint): string {
+  return `${hexOf(high)}${hexOf(low)}${SEPARATOR}`;
+}
+
+/** Says of a lane that it has been left; its sort key is no id's. */
+export function leftLaneKey(lane: Lane): ItemKey {
+  return { pk: ownedClaimsKey(lane), sk: 'left' };
+}
+
 /** @throws InvariantError where the item was not written by this code */
-export function decodeClaims(item: StoredItem): ClaimSegment {
+export function decodeOwnedClaim(lane: Lane, { high, low }: Fingerprint, item: StoredItem): OwnedClaim {
+  const owner = textOf(item, 'sk').slice(ownedClaimPrefix({ high, low }).length);
+  return { owner: ownerOf(lane, owner), claim: { high, low, arrivalMs: integerOf(item, ARRIVAL) } };
+}
+
+/** @throws InvariantError where the item was not written by this code */
+export function decodeClaims(lane: Lane, item: StoredItem): ClaimSegment {
   const bytes = item[FINGERPRINTS]?.B;
   if (!bytes || bytes.length % FINGERPRINT_BYTES !== 0) return missing(item, FINGERPRINTS, 'fingerprints');
   const sortKey = textOf(item, 'sk');
+  const owner = item[OWNER]?.S;
   return {
-    through: sortKey.slice(0, sortKey.indexOf(PART)),
+    through: sortKey.startsWith(BEFORE_ALL) ? BEFORE_FIRST : sortKey.slice(0, sortKey.indexOf(PART)),
     arrivalMs: integerOf(item, ARRIVAL),
     fingerprints: fromBytes(bytes),
+    ...(owner === undefined ? {} : { owner: ownerOf(lane, owner) }),
   };
+}
+
+/** An event by its lane and place; the stream is that of the lane where it holds its id. */
+function ownerText({ lane, position }: RedrivenEvent): string {
+  return `${lane.shardId}${SEPARATOR}${position}`;
+}
+
+function ownerOf(lane: Lane, text: string): RedrivenEvent {
+  const at = text.lastIndexOf(SEPARATOR);
+  return { lane: { ...lane, shardId: text.slice(0, at) }, position: text.slice(at + 1) };
+}
+
+function hexOf(value: number): string {
+  return value.toString(16).padStart(8, '0');
 }
 
 /** When DynamoDB may drop an item that is not needed after `expiresAtMs`, in seconds as its TTL has them. */

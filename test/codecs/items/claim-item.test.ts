@@ -51,7 +51,7 @@ test('any segment comes back as it went in', () => {
   fc.assert(
     fc.property(anySegment, (segment) => {
       const items = encodeClaims(LANE, segment, 1);
-      expect(items.map(({ item }) => decodeClaims(item))).toEqual([segment]);
+      expect(items.map(({ item }) => decodeClaims(LANE, item))).toEqual([segment]);
     }),
   );
 });
@@ -62,7 +62,7 @@ test('fingerprints are read wherever a client has put their bytes', () => {
   const inside = new Uint8Array(bytes.length + 11);
   inside.set(bytes, 5);
   const item = { ...stored?.item, f: { B: inside.subarray(5, 5 + bytes.length) } };
-  expect(decodeClaims(item)).toEqual(segmentOf(3));
+  expect(decodeClaims(LANE, item)).toEqual(segmentOf(3));
 });
 
 test('keys sort as positions do, and the key after a position stands behind all of its parts', () => {
@@ -83,7 +83,7 @@ test('a segment that no item can hold goes into several', () => {
   const items = encodeClaims(LANE, segmentOf(100_000), 1);
   expect(items.map(({ key }) => key.sk.slice(-4))).toEqual(['~000', '~001', '~002']);
   for (const { item } of items) expect(itemBytes(item)).toBeLessThan(MAX_ITEM_BYTES);
-  const found = items.flatMap(({ item }) => [...decodeClaims(item).fingerprints]);
+  const found = items.flatMap(({ item }) => [...decodeClaims(LANE, item).fingerprints]);
   // Not compared as lists: to show how they differ would take minutes.
   expect(
     Buffer.compare(Buffer.from(Uint32Array.from(found).buffer), Buffer.from(segmentOf(100_000).fingerprints.buffer)),
@@ -120,6 +120,6 @@ test.each([
   ['without arrival', { a: { S: 'noon' } }, /attribute "a" must hold a whole number/],
 ])('an item %s is not ours', (_what, change, message) => {
   const [stored] = encodeClaims(LANE, segmentOf(1), 1);
-  expect(() => decodeClaims({ ...stored?.item, ...change })).toThrow(InvariantError);
-  expect(() => decodeClaims({ ...stored?.item, ...change })).toThrow(message);
+  expect(() => decodeClaims(LANE, { ...stored?.item, ...change })).toThrow(InvariantError);
+  expect(() => decodeClaims(LANE, { ...stored?.item, ...change })).toThrow(message);
 });
