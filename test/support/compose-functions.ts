@@ -1,6 +1,6 @@
 import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
-import { makeRecoverBatch } from '../../lambdas/recovery/recover-batch.ts';
+import { makeRecoverBatch, type RecoverDeps } from '../../lambdas/recovery/recover-batch.ts';
 import { makeRecovery } from '../../lambdas/recovery/recovery.ts';
 import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
 import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
@@ -211,7 +211,7 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Proce
 }
 
 /** One warm instance of recovery. */
-export function composeRecovery({ stream, deadLetters, log }: Pick<FunctionPorts, 'stream' | 'deadLetters' | 'log'>) {
-  const recoverBatch = makeRecoverBatch({ stream, deadLetters });
-  return makeRecovery({ identifyStream: once(() => stream.identify()), recoverBatch, log });
+export function composeRecovery(ports: RecoverDeps & Pick<FunctionPorts, 'stream' | 'log'>) {
+  const { stream, log } = ports;
+  return makeRecovery({ identifyStream: once(() => stream.identify()), recoverBatch: makeRecoverBatch(ports), log });
 }

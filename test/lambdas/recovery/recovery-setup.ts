@@ -8,11 +8,7 @@ import { LANE, STREAM } from '../../support/sales.ts';
 export const GAVE_UP_MS = Date.parse('2026-11-22T10:00:00.000Z');
 
 /** The body that Lambda sends to an on-failure queue (Lambda Developer Guide, "Retain discarded batch records"). */
-export function undeliveredBody(
-  from: number,
-  through: number,
-  given: { shardId?: string; streamArn?: string } = {},
-): string {
+export function undeliveredBody(from: number, through: number, given: Readonly<Record<string, string>> = {}): string {
   return JSON.stringify({
     requestContext: {
       requestId: 'c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5',
