@@ -88,12 +88,27 @@ const pokes = makeSqsKeeperPokes({ client: clients.sqs, queueUrl: environment.te
 const controls = makeControlReads({ plan, store, clock });
 const { readControls } = controls;
 
+const senderIds = pipeline.dedupe
+  ? makeSenderIds({
+      policy: pipeline.dedupe,
+      store,
+      stream,
+      retentionMs: Number(environment.text('STREAM_RETENTION_HOURS')) * MS_PER_HOUR,
+      onForgotten: ({ shardId }, forgotten) =>
+        log.warn('ids were forgotten before their time: raise dedupe.maxIdsPerLane or shorten dedupe.horizonMs', {
+          shard: shardId,
+          forgotten,
+        }),
+    })
+  : NO_SENDER_IDS;
+const progress = senderIds.watch(store);
+
 const processBatch = makeStreamProcessor({
   plan,
-  store,
+  store: progress,
   log,
   attemptAt: makeAttemptCounter({
-    store,
+    store: progress,
     clock,
     timeoutMs: Number(environment.text('FUNCTION_TIMEOUT_SECONDS')) * MS_PER_SECOND,
     pool,
@@ -109,19 +124,7 @@ const processBatch = makeStreamProcessor({
     makeLookUp: makeSchemaLookUps(reader, registry, log),
     futureBoundMs: pipeline.watermark.futureBoundMs,
   }),
-  senderIds: pipeline.dedupe
-    ? makeSenderIds({
-        policy: pipeline.dedupe,
-        store,
-        stream,
-        retentionMs: Number(environment.text('STREAM_RETENTION_HOURS')) * MS_PER_HOUR,
-        onForgotten: ({ shardId }, forgotten) =>
-          log.warn('ids were forgotten before their time: raise dedupe.maxIdsPerLane or shorten dedupe.horizonMs', {
-            shard: shardId,
-            forgotten,
-          }),
-      })
-    : NO_SENDER_IDS,
+  senderIds,
   // A reader of its own: the other may have a record open.
   sendAside: makeSendAside(deadLetters, makeSourceRecordOf(makeRecordReader(decoder))),
   writePartials: makePartialWriter({

@@ -61,7 +61,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     isTimeUp: () => boolean,
   ): Promise<Progress | 'contradicted'> => {
     const first = recordAt(batch, from);
-    const taken = await deps.senderIds.takenThrough(batch.lane, progress.lastPosition, first ? arrivalOf(first) : 0);
+    const taken = await deps.senderIds.takenThrough(batch.lane, progress, first ? arrivalOf(first) : 0);
     const expired = await deps.expiredThrough();
     const decisions = decide(watermark, progress, batch.evaluated, from, taken, expired);
     if (decisions.contradicted && decisions.end === from) return 'contradicted';

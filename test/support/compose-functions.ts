@@ -88,10 +88,20 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
   const { circuitBreaker = CIRCUIT_BREAKER, timeoutMs = TIMEOUT_MS } = options;
   const controls = makeControlReads({ plan, store: state, clock });
   const { readControls } = controls;
+  const senderIds = dedupe
+    ? makeSenderIds({
+        policy: dedupe,
+        store: state,
+        stream: ports.stream,
+        retentionMs: RETENTION_MS,
+        onForgotten() {},
+      })
+    : NO_SENDER_IDS;
+  const progress = senderIds.watch(state);
   return {
     plan,
-    store: state,
-    attemptAt: makeAttemptCounter({ store: state, clock, timeoutMs, pool, log }),
+    store: progress,
+    attemptAt: makeAttemptCounter({ store: progress, clock, timeoutMs, pool, log }),
     circuitBreaker: makeCircuitBreaker(circuitBreaker),
     expiredThrough: controls.expiredThrough,
     evaluateBatch: makeEvaluateBatch({
@@ -99,15 +109,7 @@ export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: P
       makeLookUp: makeSchemaLookUps(reader, ports.registry, log),
       futureBoundMs: watermark.futureBoundMs,
     }),
-    senderIds: dedupe
-      ? makeSenderIds({
-          policy: dedupe,
-          store: state,
-          stream: ports.stream,
-          retentionMs: RETENTION_MS,
-          onForgotten() {},
-        })
-      : NO_SENDER_IDS,
+    senderIds,
     sendAside: makeSendAside(ports.deadLetters, makeSourceRecordOf(makeReader())),
     writePartials: makePartialWriter({
       store: state,

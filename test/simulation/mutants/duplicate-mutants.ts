@@ -40,8 +40,8 @@ function markThenDecide(): MutatedInstance {
       },
       senderIds: {
         ...deps.senderIds,
-        takenThrough: async (lane, lastPosition, sinceMs) => {
-          const taken = await deps.senderIds.takenThrough(lane, lastPosition, sinceMs);
+        takenThrough: async (lane, progress, sinceMs) => {
+          const taken = await deps.senderIds.takenThrough(lane, progress, sinceMs);
           if (ports && fresh.length > 0 && !marked) {
             const found = new Set<string>();
             for await (const { fingerprints } of ports.state.claimsAfter(lane, BEFORE_FIRST)) {
@@ -180,8 +180,8 @@ function rememberAll(): MutatedInstance {
       ...deps,
       senderIds: {
         ...deps.senderIds,
-        takenThrough: async (lane, lastPosition) => {
-          const taken = await deps.senderIds.takenThrough(lane, lastPosition, 0);
+        takenThrough: async (lane, progress) => {
+          const taken = await deps.senderIds.takenThrough(lane, progress, 0);
           return { horizonMs: taken.horizonMs, has: (claim) => taken.has({ ...claim, arrivalMs: 0 }) };
         },
       },
