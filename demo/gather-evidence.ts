@@ -1,5 +1,5 @@
-import type { ClientDeps, PipelineClient } from '../src/client/index.ts';
-import { readQueue } from './read-queue.ts';
+import { type ClientDeps, type PipelineClient, systemClock } from '../src/client/index.ts';
+import { emptied, readQueue } from './read-queue.ts';
 import { readStream } from './read-stream.ts';
 import type { Evidence, LateMessage, QueuedRecord, ResultRow } from './verifier/evidence.ts';
 
@@ -18,7 +18,8 @@ export async function gatherEvidence(
   for (const aggregation of aggregations) {
     for await (const row of client.results(aggregation)) results.push(row);
   }
-  const rejected = [...(await readQueue(sqs, queues.retry)), ...(await readQueue(sqs, queues.dlq))];
+  await emptied(sqs, queues.retry, systemClock);
+  const rejected = await readQueue(sqs, queues.dlq);
   return {
     ...known,
     results,
@@ -29,21 +30,20 @@ export async function gatherEvidence(
   };
 }
 
-/** A message of the late or the retry queue, as far as it is looked at (docs/envelope.md). */
-interface Envelope {
+/** A message of the late or the dead-letter queue, as far as it is looked at (docs/envelope.md). */
+interface Letter {
   readonly shardId: string;
   readonly sequenceNumber: string;
-  readonly payloadEncoding: string;
-  readonly payload: string;
+  readonly payload?: string;
   readonly windows?: LateMessage['windows'];
 }
 
 function lateMessageOf(body: string): LateMessage {
-  const envelope: Envelope = JSON.parse(body);
-  return { ...queuedRecordOf(envelope), windows: envelope.windows ?? [] };
+  const letter: Letter = JSON.parse(body);
+  return { ...queuedRecordOf(letter), windows: letter.windows ?? [] };
 }
 
-/** Records of the demos are small, so a message always holds its record in base64; another encoding shows as other data. */
-function queuedRecordOf({ shardId, sequenceNumber, payload, payloadEncoding }: Envelope): QueuedRecord {
-  return { shardId, sequenceNumber, data: payloadEncoding === 'base64' ? payload : payloadEncoding };
+/** Records of the demos are small, so a message always holds its record; one that does not shows as other data. */
+function queuedRecordOf({ shardId, sequenceNumber, payload = 'in the archive' }: Letter): QueuedRecord {
+  return { shardId, sequenceNumber, data: payload };
 }

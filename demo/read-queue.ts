@@ -4,11 +4,14 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { makeReadDepth } from '../src/client/index.ts';
+import { type Clock, makeReadDepth } from '../src/client/index.ts';
+import { DemoError } from './demo-error.ts';
 
 /** Longer than a look takes, so that what was received does not come again meanwhile. */
 const HIDDEN_SECONDS = 60;
 const MAX_PER_CALL = 10;
+const LOOK_AGAIN_MS = 500;
+const MOST_WAIT_MS = 120_000;
 
 /**
  * Looks at all messages of a queue: receives every one, deletes none, and makes them visible again. Waits for messages that somebody
@@ -33,6 +36,25 @@ export async function readQueue(client: SQSClient, queueUrl: string): Promise<st
   }
   await release(client, queueUrl, received);
   return received.map(({ Body }) => Body ?? '');
+}
+
+/**
+ * Waits until a queue holds nothing, hidden or delayed messages included: what was rejected is tried again until the queue hands it on to
+ * its dead-letter queue.
+ *
+ * @throws DemoError where that takes minutes
+ */
+export async function emptied(client: SQSClient, queueUrl: string, clock: Clock): Promise<void> {
+  const readDepth = makeReadDepth(client);
+  const deadlineMs = clock.nowMs() + MOST_WAIT_MS;
+  for (;;) {
+    const { visible, delayed, inFlight } = await readDepth(queueUrl);
+    const left = visible + delayed + inFlight;
+    if (left === 0) return;
+    if (clock.nowMs() > deadlineMs)
+      throw new DemoError(`${left} rejected records are still being tried again: look at the redriver's log`);
+    await clock.after(LOOK_AGAIN_MS);
+  }
 }
 
 async function release(client: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {

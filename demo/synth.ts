@@ -33,6 +33,8 @@ const INPUTS = [
 ];
 /** Assemblies kept for other commands; a run may still execute the one before. */
 const KEPT = 8;
+/** Nobody mends a demo's bad records while it runs: they are to reach the dead-letter queue in seconds, not in a quarter of an hour. */
+const HASTE = ['retryMaxReceives=2', 'retryBackOffSeconds=1'];
 
 /**
  * `cdk synth --strict` of one pipeline into a folder of its own, named after everything that goes into it: the same inputs are
@@ -41,7 +43,7 @@ const KEPT = 8;
  * @throws DemoError with the synthesizer's own lines on what is wrong
  */
 export async function synthesize({ project, pipeline, shards, signal }: SynthOptions): Promise<Synthesized> {
-  const context = [`pipelines=${pipeline}`, ...(shards === undefined ? [] : [`shards=${shards}`])];
+  const context = [`pipelines=${pipeline}`, ...HASTE, ...(shards === undefined ? [] : [`shards=${shards}`])];
   const cache = join(project, '.millrace', 'cdk.out');
   const directory = join(cache, `${pipeline}-${hashOf(project, [...INPUTS, join('pipelines', pipeline)], context)}`);
   if (existsSync(directory)) {

@@ -20,14 +20,14 @@ export function compareLate(
   }
 }
 
-/** Every record that cannot be processed is in the retry queue, whole, and no other record is. */
+/** Every record that cannot be processed is in the dead-letter queue, whole, and no other record is. */
 export function compareRejected(
   messages: readonly QueuedRecord[],
   expected: Expected['rejected'],
   stream: readonly ShardContent[],
   problems: Problems,
 ): void {
-  compareQueue('retry queue', messages, expected, stream, problems);
+  compareQueue('dead-letter queue', messages, expected, stream, problems);
 }
 
 function compareQueue(

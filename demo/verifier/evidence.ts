@@ -7,7 +7,7 @@ export interface Evidence {
   readonly results: readonly ResultRow[];
   /** Messages of the late queue; a message may be there more than once. */
   readonly late: readonly LateMessage[];
-  /** Messages of the retry queue and its dead-letter queue; a message may be there more than once. */
+  /** Messages of the dead-letter queue; a message may be there more than once. */
   readonly rejected: readonly QueuedRecord[];
   readonly counts: Outcomes;
   /** Every schema version that the pipeline's registry holds. */

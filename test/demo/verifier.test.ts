@@ -87,11 +87,11 @@ describe('a wrong run is found out when', () => {
     ],
     ['a late record is cut short', { late: [{ ...firstLate, data: '{' }, ...otherLate] }, /late queue with other data/],
     ['a late message names another window', { late: [{ ...firstLate, windows: [] }, ...otherLate] }, /wrong windows/],
-    ['a rejected record is lost', { rejected: [] }, /missing in the retry queue: shardId-000000000000 7/],
+    ['a rejected record is lost', { rejected: [] }, /missing in the dead-letter queue: shardId-000000000000 7/],
     [
       'a good record is rejected',
       { rejected: [rejected, { ...rejected, sequenceNumber: '0' }] },
-      /retry queue that should not/,
+      /dead-letter queue that should not/,
     ],
     ['a sent record is not in the stream', withoutRecord(0), /sent record missing in the stream/],
     ['the stream holds a stranger', { sent: evidence.sent.slice(1) }, /never sent/],

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,6 +23,13 @@ export async function synthesize(
     cwd: root,
   });
   return assembly;
+}
+
+/** Definition hashes as they are deployed: by the name of the aggregation. A test's own loader makes other texts of the functions. */
+export function definitionHashesIn(assembly: string): Readonly<Record<string, string>> {
+  const template = readFileSync(join(assembly, 'millrace-readings-processing.template.json'), 'utf8');
+  const hashes = /"DEFINITION_HASHES": "(\{.*?\})"/.exec(template)?.[1];
+  return JSON.parse(JSON.parse(`"${hashes}"`));
 }
 
 export interface Deployed<A extends Aggregation> {

@@ -94,12 +94,12 @@ describe('orders, deployed', () => {
     });
   });
 
-  it('keeps a record that cannot be summed whole in the retry queue, and goes on', async () => {
+  it('keeps a record that cannot be summed whole in the dead-letter queue, and goes on', async () => {
     const broken = paid(5, baseMs, 'nine');
     await send([broken, paid(6, baseMs + 10 * MINUTE_MS, '2.00', 'after')]);
     await passTime(baseMs + 13 * MINUTE_MS);
     const dead = await findMessage(
-      client.resources.queues.retry,
+      client.resources.queues.dlq,
       ({ partitionKey }) => partitionKey === broken.customerId,
     );
     expect(dead).toMatchObject({ reason: 'INVALID_MEASURE_VALUE', version: 1, payload: await bytesOf(broken) });
