@@ -1,48 +1,11 @@
-import {
-  CancelMessageMoveTaskCommand,
-  DeleteQueueCommand,
-  ListMessageMoveTasksCommand,
-  type ListMessageMoveTasksResultEntry,
-  SetQueueAttributesCommand,
-  StartMessageMoveTaskCommand,
-  type StartMessageMoveTaskCommandInput,
-} from '@aws-sdk/client-sqs';
-import { describe, expect, test, vi } from 'vitest';
+import { DeleteQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
 import { only, sharedHarness } from './harness.ts';
-import { bodies, createQueue, type TestQueue } from './queues.ts';
+import { moveTasks } from './move-tasks.ts';
+import { bodies, createQueue } from './queues.ts';
 
 const harness = sharedHarness();
-
-const start = (source: TestQueue, more: Partial<StartMessageMoveTaskCommandInput> = {}) =>
-  harness().sqs.send(new StartMessageMoveTaskCommand({ SourceArn: source.arn, ...more }));
-const cancel = (TaskHandle: string | undefined) => harness().sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
-
-async function list(source: Pick<TestQueue, 'arn'>, MaxResults?: number): Promise<ListMessageMoveTasksResultEntry[]> {
-  const command = new ListMessageMoveTasksCommand({ SourceArn: source.arn, MaxResults });
-  return (await harness().sqs.send(command)).Results ?? [];
-}
-
-/** Waits for the end of the newest task. */
-const ended = (source: TestQueue) =>
-  vi.waitFor(
-    async () => {
-      const task = only(await list(source), 'task');
-      expect(['COMPLETED', 'CANCELLED', 'FAILED']).toContain(task.Status);
-      return task;
-    },
-    { timeout: 5_000, interval: 5 },
-  );
-
-/** A queue whose messages die after one receive. */
-async function queueOver(dlq: TestQueue, fifo: Record<string, string> = {}): Promise<TestQueue> {
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dlq.arn, maxReceiveCount: 1 });
-  return createQueue(harness(), { ...fifo, VisibilityTimeout: '0', RedrivePolicy });
-}
-
-/** Lets everything in a queue die. */
-async function die(queue: TestQueue): Promise<void> {
-  for (;;) if ((await queue.receive()).length === 0) return;
-}
+const { start, list, ended, queueOver, die } = moveTasks(harness);
 
 describe('a move task without a destination', () => {
   test('returns each message to the queue it came from, as a new one', async () => {
@@ -202,116 +165,6 @@ describe('a move task with a destination', () => {
     const name = new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { RedrivePolicy } });
     await expect(harness().sqs.send(name)).rejects.toThrow(/does not allow/);
     await expect(start(closed)).rejects.toThrow(/must be configured as a Dead Letter Queue/);
-  });
-});
-
-describe('a move task is refused', () => {
-  test.each([
-    [
-      'from a queue that is no dead-letter queue',
-      'InvalidParameterValue',
-      'Source queue must be configured as a Dead Letter Queue.',
-      400,
-      { of: 'plain' },
-    ],
-    [
-      'from a queue that does not exist',
-      'ResourceNotFoundException',
-      "The resource that you specified for the SourceArn parameter doesn't exist.",
-      404,
-      { of: 'nowhere' },
-    ],
-    [
-      'to a queue that does not exist',
-      'ResourceNotFoundException',
-      "The resource that you specified for the DestinationArn parameter doesn't exist.",
-      404,
-      { to: 'nowhere' },
-    ],
-    ['to a queue of the other type', 'InvalidParameterValue', /must be of the same type/, 400, { to: 'fifo' }],
-    ['to its own source', 'InvalidParameterValue', /another queue/, 400, { to: 'dlq' }],
-    ['at no rate', 'InvalidParameterValue', /between 1 and 500/, 400, { rate: 0 }],
-    ['at a rate above 500', 'InvalidParameterValue', /between 1 and 500/, 400, { rate: 501 }],
-    ['at a rate that is no integer', 'InvalidParameterValue', /between 1 and 500/, 400, { rate: 1.5 }],
-  ] as const)('%s', async (_, name, message, status, request: { of?: string; to?: string; rate?: number }) => {
-    const dlq = await createQueue(harness());
-    await queueOver(dlq);
-    const plain = await createQueue(harness());
-    const fifo = await createQueue(harness(), { FifoQueue: 'true' });
-    const arns: Record<string, string> = {
-      dlq: dlq.arn,
-      plain: plain.arn,
-      fifo: fifo.arn,
-      nowhere: `${plain.arn}-not`,
-    };
-    const command = new StartMessageMoveTaskCommand({
-      SourceArn: arns[request.of ?? 'dlq'],
-      DestinationArn: request.to && arns[request.to],
-      MaxNumberOfMessagesPerSecond: request.rate,
-    });
-    await expect(harness().sqs.send(command)).rejects.toMatchObject({
-      name,
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
-      $metadata: { httpStatusCode: status },
-    });
-  });
-
-  test('while another from the same queue is running', async () => {
-    const dlq = await createQueue(harness());
-    await queueOver(dlq);
-    const destination = await createQueue(harness());
-    for (const body of ['a', 'b']) await dlq.send(body);
-    const { TaskHandle } = await start(dlq, { DestinationArn: destination.arn, MaxNumberOfMessagesPerSecond: 1 });
-    await expect(start(dlq)).rejects.toMatchObject({
-      name: 'InvalidParameterValue',
-      message:
-        'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
-    });
-    await cancel(TaskHandle);
-    await ended(dlq);
-    await start(dlq, { DestinationArn: destination.arn });
-    expect(await ended(dlq)).toMatchObject({ Status: 'COMPLETED' });
-  });
-});
-
-describe('cancelling', () => {
-  test('stops a running task, whose handle the list shows until then', async () => {
-    const dlq = await createQueue(harness());
-    await queueOver(dlq);
-    const destination = await createQueue(harness());
-    for (const body of ['a', 'b', 'c']) await dlq.send(body);
-    const { TaskHandle } = await start(dlq, { DestinationArn: destination.arn, MaxNumberOfMessagesPerSecond: 1 });
-    await vi.waitFor(async () => expect(await destination.counts()).toEqual([1, 0, 0]), { interval: 2 });
-    const running = only(await list(dlq), 'task');
-    expect(running).toMatchObject({ Status: 'RUNNING', TaskHandle });
-    expect(await cancel(running.TaskHandle)).toMatchObject({ ApproximateNumberOfMessagesMoved: 1 });
-    const task = await ended(dlq);
-    expect(task).toMatchObject({ Status: 'CANCELLED', ApproximateNumberOfMessagesMoved: 1 });
-    expect(task).not.toHaveProperty('TaskHandle');
-    expect(bodies(await destination.receive())).toEqual(['a']);
-    expect(bodies(await dlq.receive())).toEqual(['b', 'c']);
-    await expect(cancel(TaskHandle)).rejects.toMatchObject({
-      name: 'UnsupportedOperation',
-      $metadata: { httpStatusCode: 400 },
-    });
-  });
-
-  test('needs a handle, of a queue and a task that exist', async () => {
-    const dlq = await createQueue(harness());
-    const handle = (sourceArn: string) => Buffer.from(JSON.stringify({ taskId: 'none', sourceArn })).toString('base64');
-    await expect(cancel('foobared')).rejects.toMatchObject({
-      name: 'InvalidParameterValue',
-      message: 'Value for parameter TaskHandle is invalid.',
-    });
-    await expect(cancel(handle(`${dlq.arn}-not`))).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: "The resource that you specified for the SourceArn parameter doesn't exist.",
-    });
-    await expect(cancel(handle(dlq.arn))).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'Task does not exist.',
-      $metadata: { httpStatusCode: 404 },
-    });
   });
 });
 
