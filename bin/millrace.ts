@@ -8,6 +8,7 @@ import { localEnvironment } from '../src/client/local-environment.ts';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const inForce = process.env.AWS_ENDPOINT_URL;
+const terminal = terminalOutput(process.stdout, process.stderr);
 
 /** What the SDK is to find in the environment before it is loaded. */
 function prepare(endpoint: string | undefined): void {
@@ -19,8 +20,8 @@ function prepare(endpoint: string | undefined): void {
 process.exitCode = await run(process.argv.slice(2), {
   project,
   endpoint: inForce,
-  output: terminalOutput(process.stdout, process.stderr),
-  say: (line) => process.stderr.write(`millrace: ${line}\n`),
+  output: terminal,
+  say: (line) => terminal.say(line),
   connect: async (pipelineName, endpoint = inForce) => {
     const definition = await loadPipeline(join(project, 'pipelines'), pipelineName);
     prepare(endpoint);

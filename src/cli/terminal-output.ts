@@ -1,8 +1,14 @@
 import pc from 'picocolors';
 import type { Output } from './session.ts';
 
-/** Standard output takes the answer, standard error the passing words. */
-export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+/** Where a person reads: the answer, and what went wrong. */
+export interface Terminal extends Output {
+  /** One line about what went wrong. */
+  say(text: string): void;
+}
+
+/** Standard output takes the answer, standard error the passing words and what went wrong. */
+export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
   // `millrace results … | head` closes the pipe early, which is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -13,6 +19,10 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     if (hasNote) stderr.write('\r\u001b[2K');
     hasNote = false;
   };
+  // A last word stays, and the shell's prompt comes below it.
+  process.once('exit', () => {
+    if (hasNote) stderr.write('\n');
+  });
   return {
     isTerminal: stdout.isTTY === true,
     line(text) {
@@ -27,6 +37,10 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       clearNote();
       hasNote = stderr.isTTY === true;
       stderr.write(hasNote ? pc.dim(text) : `${text}\n`);
+    },
+    say(text) {
+      clearNote();
+      stderr.write(`millrace: ${text}\n`);
     },
   };
 }
