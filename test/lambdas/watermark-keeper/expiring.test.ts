@@ -163,6 +163,22 @@ describe('state is collected', () => {
     expect(await test.bounds()).toEqual([120, 120]);
   });
 
+  it('an hour after the last announcement is remembered, though an earlier one is', async () => {
+    const test = await makeExpiryTest();
+    for (let day = 1; day <= 13; day += 1) await test.runAt(day * DAY);
+    await test.runAt(ANNOUNCED);
+    await test.runAt(ANNOUNCED + HOUR);
+    expect(await test.bounds()).toEqual([120, 120]);
+    test.deps.fail('writeExpiryMemory', 'request lost');
+    await test.runAt(ANNOUNCED + 3 * DAY);
+    const [expired] = await test.bounds();
+    expect(expired).toBeGreaterThan(120);
+    await test.runAt(ANNOUNCED + 3 * DAY + MINUTE);
+    expect(await test.bounds()).toEqual([expired, 120]);
+    await test.runAt(ANNOUNCED + 3 * DAY + MINUTE + HOUR);
+    expect(await test.bounds()).toEqual([expired, expired]);
+  });
+
   it('after a look at lanes, marks, and the announcement, in this order', async () => {
     const test = await expired();
     test.deps.operations.length = 0;
