@@ -57,8 +57,8 @@ export function decide(
     decidedThrough: batch.positions.at(judged.end - 1),
     decidedMaxEventTimeMs: judged.maxEventTimeMs,
     exceptions: [...progress.exceptions, ...judged.added],
-    // They were at the first of these events: what is decided is never given up.
-    attempts: null,
+    // Those at what is decided now are over. Those at a record that was given up are told in its letter.
+    attempts: progress.attempts && progress.attempts.position > progress.decidedThrough ? null : progress.attempts,
   };
   return { from, end: judged.end, exceptions, isNew: true, next, contradicted: false };
 }

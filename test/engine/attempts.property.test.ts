@@ -122,9 +122,18 @@ describe('a record that was given up', () => {
     );
   });
 
-  it('has its attempts until it is done', () => {
+  it('has its attempts until it is done, whatever else is decided', () => {
     const tried = countAttempt(NO_PROGRESS, at(7), 5_000);
-    expect(giveUp(tried, '7').attempts).toEqual(tried.attempts);
+    const stored = giveUp(tried, '7');
+    expect(stored.attempts).toEqual(tried.attempts);
+    const positions = positionsAt([{ sequenceNumber: '7', subSequence: LAST_IN_RECORD }, { sequenceNumber: '8' }]);
+    const evaluated = [
+      { kind: 'rejected' as const, rejection: { reason: 'PROCESSOR_CRASHED' as const, message: '' } },
+      { kind: 'ignored' as const },
+    ];
+    const { next, isNew } = decide(policy, stored, { positions, evaluated }, 0);
+    expect(isNew).toBe(true);
+    expect(next.attempts).toEqual(tried.attempts);
   });
 
   it('cannot be one that is decided', () => {

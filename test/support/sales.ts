@@ -39,6 +39,8 @@ export interface SalesOptions {
   readonly latenessMs?: number;
   /** Of `by-shop`. */
   readonly sameMeaningAs?: readonly string[];
+  /** The code of `by-shop` throws on sales of this shop. */
+  readonly throwsOn?: string;
   /** Sales have ids, which are remembered so. */
   readonly dedupe?: DedupePolicy;
 }
@@ -48,6 +50,7 @@ export function salesPipeline({
   keysPerLane = 10,
   latenessMs = seconds(30),
   sameMeaningAs = [],
+  throwsOn,
   dedupe,
 }: SalesOptions = {}): Pipeline {
   const from = [dedupe ? identifiedSale : sale];
@@ -66,7 +69,10 @@ export function salesPipeline({
     aggregations: [
       aggregation('by-shop', {
         from,
-        where: ({ shop }) => shop !== 'closed',
+        where: ({ shop }) => {
+          if (shop === throwsOn) throw new TypeError(`no such shop as ${shop}`);
+          return shop !== 'closed';
+        },
         key: ({ shop }) => shop,
         window: tumbling(minutes(1)),
         allowedLatenessMs: latenessMs,

@@ -32,6 +32,18 @@ describe('a deadline', () => {
     time.pass(1);
     expect(isNear()).toBe(true);
   });
+
+  it.each([
+    [60_000, 59_000],
+    [4_000, 3_200],
+  ])('of %i ms is over a second before its end, or when it is near', (givenMs, untilMs) => {
+    const time = timeLeft(givenMs);
+    const { isOver } = makeDeadline(time);
+    time.pass(untilMs);
+    expect(isOver()).toBe(false);
+    time.pass(1);
+    expect(isOver()).toBe(true);
+  });
 });
 
 describe('the environment', () => {
