@@ -57,7 +57,7 @@ export function permissionsOf(
     case 'redriver':
       return [
         // For senders' ids: what lanes descend from.
-        allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], [arns.stream]),
+        allow(['kinesis:ListShards'], [arns.stream]),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         // A packed record goes back to the retry queue, each event by itself.
         allow(['sqs:SendMessage'], [arns.retry, arns.late, arns.tasks]),

@@ -82,7 +82,6 @@ describe('permissions are exactly', () => {
         'dynamodb:GetItem StateTable',
         'dynamodb:PutItem StateTable',
         'dynamodb:Query StateTable',
-        'kinesis:DescribeStreamSummary Stream',
         'kinesis:ListShards Stream',
         's3:GetObject ArchiveBucket/letters/*',
         's3:ListBucket ArchiveBucket',
