@@ -81,6 +81,14 @@ test('an entry that the queue will never take is not sent again, and is not swal
   expect(queue.calls).toHaveLength(1);
 });
 
+test('an entry that the queue refuses for a moment is sent again, whoever it says is at fault', async () => {
+  const queue = scriptedQueue((id, call) =>
+    id === '1' && call <= 1 ? { Code: 'KMS.ThrottlingException', SenderFault: true } : undefined,
+  );
+  await makeSqsTaskQueue({ ...queue.deps, queueUrl: 'tasks' }).sendTasks(tasks(2), 0);
+  expect(queue.calls).toHaveLength(2);
+});
+
 test('tasks carry their delay in seconds', async () => {
   const queue = scriptedQueue();
   await makeSqsTaskQueue({ ...queue.deps, queueUrl: 'tasks' }).sendTasks(tasks(11), 5_000);

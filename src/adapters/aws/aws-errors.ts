@@ -1,6 +1,6 @@
 import { RetryableError } from '../../ports/errors.ts';
 
-/** The service asks for less traffic (DynamoDB, Kinesis and SQS API references, "Common errors" and each operation's). */
+/** The service asks for less traffic (DynamoDB, Kinesis, SQS, S3 and Glue API references, "Common errors" and each operation's). */
 const THROTTLES = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -13,7 +13,12 @@ const THROTTLES = new Set([
   'LimitExceededException',
   'KMSThrottlingException',
   'KmsThrottled',
+  // As SQS names it for one message of several.
+  'KMS.ThrottlingException',
+  'OverLimit',
   'SlowDown',
+  'BandwidthLimitExceeded',
+  'PriorRequestNotComplete',
 ]);
 
 /** The service failed, or somebody else was writing: the same request may succeed. */
@@ -21,19 +26,27 @@ const TRANSIENT = new Set([
   'InternalServerError',
   'InternalFailure',
   'InternalFailureException',
+  'InternalError',
+  'InternalServiceException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
   'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',
+  'ConcurrentModificationException',
+  'OperationAborted',
   'ResourceInUseException',
   // Below: no answer, or one that was cut off, so the outcome is unknown.
   'TimeoutError',
   'RequestTimeout',
   'RequestTimeoutException',
+  'OperationTimeoutException',
   'AbortError',
   'SyntaxError',
 ]);
+
+/** The request lay too long before it was sent, as in a process that was frozen: signed anew it may succeed. */
+const STALE_SIGNATURES = new Set(['RequestExpired', 'RequestTimeTooSkewed']);
 
 const CONNECTION_CODES = new Set([
   'ECONNRESET',
@@ -43,6 +56,9 @@ const CONNECTION_CODES = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
   'ENOTFOUND',
   'EAI_AGAIN',
   'ERR_STREAM_PREMATURE_CLOSE',
@@ -54,13 +70,17 @@ const CONNECTION_CODES = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
 ]);
 
+const HTTP_REQUEST_TIMEOUT = 408;
+/** Errors that have one another as their cause. */
+const MAX_DEPTH = 10;
+
 /** What is looked at in whatever a client throws. */
 interface Thrown {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
   readonly $retryable?: { readonly throttling?: boolean };
 }
 
@@ -87,22 +107,35 @@ export function toPortError(what: string, error: unknown): unknown {
   return error;
 }
 
-function isThrottle(error: unknown): boolean {
-  if (!isThrown(error)) return false;
-  return (
-    isOneOf(THROTTLES, error.name) || error.$metadata?.httpStatusCode === 429 || error.$retryable?.throttling === true
-  );
+/** True for the name or code of an error by which a service asks for less traffic. */
+export function isThrottleCode(code: unknown): boolean {
+  return isOneOf(THROTTLES, code);
 }
 
-function isTransient(error: unknown): boolean {
+function isThrottle(error: unknown): boolean {
   if (!isThrown(error)) return false;
+  return isThrottleCode(error.name) || error.$metadata?.httpStatusCode === 429 || error.$retryable?.throttling === true;
+}
+
+function isTransient(error: unknown, depth = 0): boolean {
+  if (!isThrown(error)) return false;
+  const { httpStatusCode = 0 } = error.$metadata ?? {};
   return (
     isOneOf(TRANSIENT, error.name) ||
     isOneOf(CONNECTION_CODES, error.code) ||
-    (error.$metadata?.httpStatusCode ?? 0) >= 500 ||
+    httpStatusCode === HTTP_REQUEST_TIMEOUT ||
+    httpStatusCode >= 500 ||
     error.$retryable !== undefined ||
-    (error.cause !== undefined && isTransient(error.cause))
+    isStale(error) ||
+    // A cause may lead back to where it came from.
+    (error.cause !== undefined && depth < MAX_DEPTH && isTransient(error.cause, depth + 1))
   );
+}
+
+/** A wrong signature is for ever; one that has expired tells of the time that passed since (Signature Version 4, "Troubleshooting"). */
+function isStale({ name, message, $metadata }: Thrown): boolean {
+  if (isOneOf(STALE_SIGNATURES, name) || $metadata?.clockSkewCorrected === true) return true;
+  return name === 'InvalidSignatureException' && typeof message === 'string' && message.includes('Signature expired');
 }
 
 /** A parse boundary: clients throw service exceptions, Node errors and plain objects alike. */

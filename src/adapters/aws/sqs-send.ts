@@ -3,7 +3,7 @@ import { MAX_MESSAGE_BYTES } from '../../codecs/queue-text.ts';
 import { InvariantError } from '../../engine/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { RetryableError } from '../../ports/errors.ts';
-import { answerTo } from './aws-errors.ts';
+import { answerTo, isThrottleCode } from './aws-errors.ts';
 
 export interface SqsDeps {
   readonly client: SQSClient;
@@ -77,7 +77,8 @@ async function sendBatch(
     const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries });
     const { Failed: failed = [] } = await answerTo('sending messages', client.send(command));
     if (failed.length === 0) return;
-    const refused = failed.find((entry) => entry.SenderFault);
+    // Of throttling, SQS may say that the sender is at fault: he is, and the same message may go through a moment later.
+    const refused = failed.find((entry) => entry.SenderFault && !isThrottleCode(entry.Code));
     if (refused)
       throw new InvariantError(`the queue refuses a message for good: ${refused.Code} ${refused.Message ?? ''}`);
     if (attempt === MAX_ATTEMPTS) {
