@@ -7,6 +7,7 @@ import { makeClients } from '../../src/adapters/aws/clients.ts';
 import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
 import { makeGlueRequest } from '../../src/adapters/aws/glue-request.ts';
 import { makeGlueSchemaRegistry } from '../../src/adapters/aws/glue-schema-registry.ts';
+import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
 import { makeS3Archive } from '../../src/adapters/aws/s3-archive.ts';
 import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
 import { makeSqsRetryQueue } from '../../src/adapters/aws/sqs-retry-queue.ts';
@@ -15,7 +16,7 @@ import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { makeEventDecoder } from '../../src/codecs/make-event-decoder.ts';
 import { makeRecordReader } from '../../src/codecs/record-reader.ts';
 import { planOf } from '../../src/engine/plan.ts';
-import { seconds } from '../../src/engine/time.ts';
+import { hours, seconds } from '../../src/engine/time.ts';
 import { makeEnvironment } from '../shared/environment.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import { makeLog } from '../shared/log.ts';
@@ -23,10 +24,11 @@ import { makeSchemaLookUps } from '../shared/look-up-schema.ts';
 import { makeRefire } from '../shared/refire-windows.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeDecideEvents } from './decide-events.ts';
-import { makeOpenLetter } from './open-letter.ts';
+import { MAX_EVENTS_TOGETHER, MAX_IDENTIFIED_TOGETHER, makeOpenLetter } from './open-letter.ts';
 import { makeRedriveEvents } from './redrive-events.ts';
 import { makeRedriveLetter } from './redrive-letter.ts';
 import { makeRedriver } from './redriver.ts';
+import { makeTakeId, takeNoId } from './take-id.ts';
 import { makeWithdrawExpired } from './withdraw-expired.ts';
 
 const environment = makeEnvironment(process.env);
@@ -72,6 +74,22 @@ const registry = makeCachedSchemaRegistry({
   clock,
 });
 
+const takeId = pipeline.dedupe
+  ? makeTakeId({
+      policy: pipeline.dedupe,
+      store,
+      stream: makeKinesisStreamReader({
+        client: clients.kinesis,
+        streamName: environment.text('STREAM_NAME'),
+        clock,
+      }),
+      retentionMs: hours(Number(environment.text('STREAM_RETENTION_HOURS'))),
+      clock,
+      random,
+      log,
+    })
+  : takeNoId;
+
 const redrive = makeRedriver({
   pipeline: pipeline.name,
   requireSameMeaning: makeGenerationGuard(plan, store, environment.texts('DEFINITION_HASHES')),
@@ -81,12 +99,13 @@ const redrive = makeRedriver({
       archive,
       makeLookUp: makeSchemaLookUps(reader, registry, log),
       futureBoundMs: pipeline.watermark.futureBoundMs,
+      maxTogether: pipeline.dedupe ? MAX_IDENTIFIED_TOGETHER : MAX_EVENTS_TOGETHER,
       clock,
     }),
     redriveEvents: makeRedriveEvents({
       plan,
       store,
-      decideEvents: makeDecideEvents({ plan, store, pool, takeId: async () => 'taken' }),
+      decideEvents: makeDecideEvents({ plan, store, pool, takeId }),
       withdrawExpired: makeWithdrawExpired({ plan, store }),
       refire: makeRefire({ store, tasks, pool, nonce: randomUUID }),
       deadLetters,
@@ -97,7 +116,8 @@ const redrive = makeRedriver({
     deadLetters,
     clock,
   }),
-  queue: makeSqsRetryQueue({ client: clients.sqs, queueUrl: retryQueueUrl }),
+  queue: makeSqsRetryQueue({ client: clients.sqs, queueUrl: retryQueueUrl, clock, random }),
+  maxReceives: Number(environment.text('RETRY_MAX_RECEIVES')),
   backOffMs: seconds(Number(environment.text('RETRY_BACK_OFF_SECONDS'))),
   log,
 });

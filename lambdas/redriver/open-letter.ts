@@ -36,16 +36,19 @@ export interface OpenLetterDeps {
   /** Called once a letter. */
   readonly makeLookUp: () => LookUpSchema;
   readonly futureBoundMs: number;
+  readonly maxTogether: number;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 /** Events that one letter may bring to be dealt with in one invocation; more are sent on, each by itself. */
-const MAX_EVENTS_TOGETHER = 1_000;
+export const MAX_EVENTS_TOGETHER = 1_000;
+/** Where they have ids, which are taken one after another. */
+export const MAX_IDENTIFIED_TOGETHER = 50;
 
 export const PACKED_TWICE = 'an event that came packed with others is a packed record itself';
 
 /** Makes what gives the events of a letter. @throws RetryableError where its payload cannot be had now */
-export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, clock }: OpenLetterDeps) {
+export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, maxTogether, clock }: OpenLetterDeps) {
   return async (letter: DeadLetter): Promise<OpenLetter> => {
     const dataBase64 = await payloadOf(letter, archive);
     const opened = reader.open(dataBase64);
@@ -90,7 +93,7 @@ export function makeOpenLetter({ reader, archive, makeLookUp, futureBoundMs, clo
         }),
       );
     }
-    return { events, mustPart: isCrashed || events.length > MAX_EVENTS_TOGETHER };
+    return { events, mustPart: isCrashed || events.length > maxTogether };
   };
 }
 

@@ -13,7 +13,7 @@ import type { RedriveStore } from '../../src/ports/redrive-store.ts';
 import { BoundedSet } from '../shared/bounded-set.ts';
 import { windowId, windowsOf } from '../shared/windows-of.ts';
 import type { WritePool } from '../shared/write-pool.ts';
-import type { DecidedEvent, DecideEvents } from './decide-events.ts';
+import { CONTRADICTED, type DecidedEvent, type DecideEvents } from './decide-events.ts';
 import { type EventShare, firstOfWindows, writeShare } from './event-partials.ts';
 import type { LetterEvent } from './open-letter.ts';
 import { windowsStateOf } from './windows-state.ts';
@@ -76,7 +76,7 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
 
   return async (letter, events, isTimeUp) => {
     const windows = windowsStateOf(await store.readControls());
-    const { decided, rejections, contradicted } = await decideEvents(letter, events, windows, isTimeUp);
+    const { decided, rejections, held } = await decideEvents(letter, events, windows, isTimeUp);
     const current: DecidedEvent[] = [];
     for (const one of decided) current.push(one.decision.isDone ? one : await withdrawExpired.withdraw(one, windows));
 
@@ -103,9 +103,8 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
       isTimeUp,
     );
 
-    const unable = contradicted.length + undone.length - able.length;
-    if (unable > 0)
-      throw new RetryableError(`this code cannot do what was decided about ${unable} of the letter's events`);
+    const [why] = [...held, ...(able.length < undone.length ? [CONTRADICTED] : [])];
+    if (why !== undefined) throw new RetryableError(why);
     return rejections[0];
   };
 }

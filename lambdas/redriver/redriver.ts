@@ -2,9 +2,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
 import { parseLetter } from '../../src/codecs/parse-letter.ts';
 import { InvariantError } from '../../src/engine/errors.ts';
-import { hours } from '../../src/engine/time.ts';
+import { hours, minutes } from '../../src/engine/time.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
-import type { RetryQueue } from '../../src/ports/retry-queue.ts';
+import type { ReceivedMessage, RetryQueue } from '../../src/ports/retry-queue.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
 import type { Redriven } from './redrive-letter.ts';
@@ -17,19 +17,26 @@ export interface RedriverDeps {
   readonly queue: RetryQueue;
   /** How long a letter waits that failed for the first time; twice as long each time after. */
   readonly backOffMs: number;
+  /** Receives after which the queue gives a letter to its dead-letter queue. */
+  readonly maxReceives: number;
   readonly log: Log;
 }
 
 /** A message is hidden for 12 h after it was received at most (SQS API reference, ChangeMessageVisibility); invocations take some of it. */
 const LONGEST_WAIT_MS = hours(11);
+/** A message is delayed by 15 min at most (SQS API reference, SendMessage). */
+const LONGEST_DELAY_MS = minutes(15);
 
 /**
  * Works through letters of the retry queue, each by itself: one that fails takes no others with it. What failed comes again after a growing
- * wait, until the queue gives it to the dead-letter queue.
+ * wait, until the queue gives it to the dead-letter queue: where its record is still rejected, or ends the process. Trouble that passes does
+ * not bring it there, however long it lasts: at its last receive such a letter is sent anew.
  *
  * @throws where this code means something else than the stored state: then no letter can be judged
  */
-export function makeRedriver({ pipeline, requireSameMeaning, redriveLetter, queue, backOffMs, log }: RedriverDeps) {
+export function makeRedriver(deps: RedriverDeps) {
+  const { pipeline, requireSameMeaning, redriveLetter, queue, backOffMs, maxReceives, log } = deps;
+
   const postpone = async ({ receiptHandle, messageId }: SQSRecord, delayMs: number): Promise<void> => {
     try {
       await queue.postpone(receiptHandle, Math.min(LONGEST_WAIT_MS, delayMs));
@@ -37,6 +44,23 @@ export function makeRedriver({ pipeline, requireSameMeaning, redriveLetter, queu
       // It fails all the same, and comes again after the queue's own time.
       log.warn('a letter could not be postponed', { messageId, reason: String(error) });
     }
+  };
+
+  const waitOf = ({ attributes }: SQSRecord): number =>
+    backOffMs * 2 ** (Number(attributes.ApproximateReceiveCount) - 1);
+
+  /** After trouble that is not the letter's. @returns true where another message has taken its place */
+  const comeAgain = async (record: SQSRecord, delayMs: number): Promise<boolean> => {
+    if (Number(record.attributes.ApproximateReceiveCount) >= maxReceives) {
+      try {
+        await queue.sendAnew(messageOf(record), Math.min(LONGEST_DELAY_MS, delayMs));
+        return true;
+      } catch (error) {
+        log.warn('a letter could not be sent anew', { messageId: record.messageId, reason: String(error) });
+      }
+    }
+    await postpone(record, delayMs);
+    return false;
   };
 
   /** @returns true where nothing is left to do about the letter */
@@ -60,36 +84,44 @@ export function makeRedriver({ pipeline, requireSameMeaning, redriveLetter, queu
     try {
       if (await redrive(record, isTimeUp)) return true;
     } catch (error) {
-      if (error instanceof RetryableError)
+      if (error instanceof RetryableError) {
         log.warn('transient failure; the letter comes again', { reason: error.message });
-      else log.error('a letter failed; it comes again', error, { messageId: record.messageId });
+        return comeAgain(record, waitOf(record));
+      }
+      log.error('a letter failed; it comes again', error, { messageId: record.messageId });
     }
-    const receives = Number(record.attributes.ApproximateReceiveCount);
-    await postpone(record, backOffMs * 2 ** (receives - 1));
+    await postpone(record, waitOf(record));
     return false;
   };
 
   return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
     const deadline = makeDeadline(time);
+    const failed: SQSRecord[] = [];
     try {
       await requireSameMeaning();
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure before the first letter; all come again', { reason: error.message });
-      return failures(event.Records);
+      for (const record of event.Records) if (!(await comeAgain(record, waitOf(record)))) failed.push(record);
+      return failures(failed);
     }
-    const failed: SQSRecord[] = [];
     for (const record of event.Records) {
       if (!deadline.isNear()) {
         if (!(await handleOne(record, deadline.isNear))) failed.push(record);
         continue;
       }
       // Not its fault: it waits no longer than after a first failure.
-      failed.push(record);
-      await postpone(record, backOffMs);
+      if (!(await comeAgain(record, backOffMs))) failed.push(record);
     }
     return failures(failed);
   };
+}
+
+function messageOf({ body, messageAttributes }: SQSRecord): ReceivedMessage {
+  const attributes = Object.entries(messageAttributes).flatMap(([name, { stringValue }]) =>
+    stringValue === undefined ? [] : [[name, stringValue] as const],
+  );
+  return { body, attributes: Object.fromEntries(attributes) };
 }
 
 function failures(records: readonly SQSRecord[]): SQSBatchResponse {

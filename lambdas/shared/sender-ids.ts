@@ -147,10 +147,12 @@ function keyOf({ streamName, streamCreatedMs, shardId }: Lane): string {
 function segmentOf(through: Position, claims: readonly Claim[]): ClaimSegment {
   const fingerprints = new Uint32Array(claims.length * 2);
   let arrivalMs = 0;
+  let firstArrivalMs = Number.POSITIVE_INFINITY;
   for (const [index, claim] of claims.entries()) {
     fingerprints[index * 2] = claim.high;
     fingerprints[index * 2 + 1] = claim.low;
     arrivalMs = Math.max(arrivalMs, claim.arrivalMs);
+    firstArrivalMs = Math.min(firstArrivalMs, claim.arrivalMs);
   }
-  return { through, arrivalMs, fingerprints };
+  return { through, arrivalMs, firstArrivalMs, fingerprints };
 }

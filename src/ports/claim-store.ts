@@ -11,6 +11,8 @@ export interface ClaimSegment {
   readonly through: Position;
   /** When the last of its records reached the stream. */
   readonly arrivalMs: EpochMs;
+  /** When the first of them did; left out: then as well. */
+  readonly firstArrivalMs?: EpochMs;
   /** Fingerprints, two numbers each: high, low. */
   readonly fingerprints: Uint32Array;
   /** For the one id of a redriven event, which holds it from right behind the stretch on: that event. */

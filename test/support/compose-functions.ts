@@ -3,10 +3,11 @@ import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
 import { makeRecoverBatch, type RecoverDeps } from '../../lambdas/recovery/recover-batch.ts';
 import { makeRecovery } from '../../lambdas/recovery/recovery.ts';
 import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
-import { makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
+import { MAX_EVENTS_TOGETHER, MAX_IDENTIFIED_TOGETHER, makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
 import { makeRedriveEvents } from '../../lambdas/redriver/redrive-events.ts';
 import { makeRedriveLetter } from '../../lambdas/redriver/redrive-letter.ts';
 import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
+import { makeTakeId, takeNoId } from '../../lambdas/redriver/take-id.ts';
 import { makeWithdrawExpired } from '../../lambdas/redriver/withdraw-expired.ts';
 import { makeControlReads } from '../../lambdas/shared/control-reads.ts';
 import { makeGenerationGuard } from '../../lambdas/shared/generation-guard.ts';
@@ -176,11 +177,20 @@ export interface RedriverPorts extends FunctionPorts {
 
 const BACK_OFF_MS = 30_000;
 
+export interface RedriverOptions extends Pick<ProcessorOptions, 'makeReader' | 'definitionHashes'> {
+  /** Default: the queue never gives a letter up. */
+  readonly maxReceives?: number;
+}
+
 /** One warm instance of the redriver. */
-export function composeRedriver(plan: Plan, ports: RedriverPorts, options: ProcessorOptions) {
-  const { state, tasks, archive, deadLetters, nonce, clock, random, log } = ports;
+export function composeRedriver(plan: Plan, ports: RedriverPorts, options: RedriverOptions) {
+  const { state, stream, tasks, archive, deadLetters, nonce, clock, random, log } = ports;
   const pool = makeWritePool({ clock, random });
   const reader = options.makeReader();
+  const { dedupe } = plan.pipeline;
+  const takeId = dedupe
+    ? makeTakeId({ policy: dedupe, store: state, stream, retentionMs: RETENTION_MS, clock, random, log })
+    : takeNoId;
   return makeRedriver({
     pipeline: plan.pipeline.name,
     requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
@@ -190,12 +200,13 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Proce
         archive,
         makeLookUp: makeSchemaLookUps(reader, ports.registry, log),
         futureBoundMs: plan.pipeline.watermark.futureBoundMs,
+        maxTogether: dedupe ? MAX_IDENTIFIED_TOGETHER : MAX_EVENTS_TOGETHER,
         clock,
       }),
       redriveEvents: makeRedriveEvents({
         plan,
         store: state,
-        decideEvents: makeDecideEvents({ plan, store: state, pool, takeId: async () => 'taken' }),
+        decideEvents: makeDecideEvents({ plan, store: state, pool, takeId }),
         withdrawExpired: makeWithdrawExpired({ plan, store: state }),
         refire: makeRefire({ store: state, tasks, pool, nonce }),
         deadLetters,
@@ -208,6 +219,7 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Proce
     }),
     queue: ports.retryQueue,
     backOffMs: BACK_OFF_MS,
+    maxReceives: options.maxReceives ?? Number.POSITIVE_INFINITY,
     log,
   });
 }

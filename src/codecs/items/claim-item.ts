@@ -4,7 +4,16 @@ import type { EpochMs } from '../../engine/time.ts';
 import type { ClaimSegment, OwnedClaim } from '../../ports/claim-store.ts';
 import type { Lane } from '../../ports/lane.ts';
 import type { RedrivenEvent } from '../../ports/redrive-store.ts';
-import { type Item, type ItemKey, integerOf, keyAttributes, missing, type StoredItem, textOf } from './attribute.ts';
+import {
+  type Item,
+  type ItemKey,
+  integerOf,
+  keyAttributes,
+  missing,
+  optionalIntegerOf,
+  type StoredItem,
+  textOf,
+} from './attribute.ts';
 import { SEPARATOR, shortLaneId } from './lane-id.ts';
 
 /** Fingerprints that one item holds: 320 KB of the 400 KB that DynamoDB allows. */
@@ -13,6 +22,7 @@ const FINGERPRINT_BYTES = 8;
 /** Joins a position and the number of a part; sorts after all that positions are made of. */
 const PART = '~';
 const ARRIVAL = 'a';
+const FIRST_ARRIVAL = 'b';
 const FINGERPRINTS = 'f';
 const OWNER = 'o';
 
@@ -30,7 +40,8 @@ export function lastClaimKeyThrough(position: Position): string {
 }
 
 /** The items of a segment, one but for very long stretches; their keys come from its end alone, so that a repeated write replaces them. */
-export function encodeClaims(lane: Lane, { through, arrivalMs, fingerprints }: ClaimSegment, ttlSeconds: number) {
+export function encodeClaims(lane: Lane, segment: ClaimSegment, ttlSeconds: number) {
+  const { through, arrivalMs, firstArrivalMs = arrivalMs, fingerprints } = segment;
   const items: { readonly key: ItemKey; readonly item: Item }[] = [];
   const step = MAX_FINGERPRINTS * 2;
   for (let from = 0; from < fingerprints.length; from += step) {
@@ -38,6 +49,7 @@ export function encodeClaims(lane: Lane, { through, arrivalMs, fingerprints }: C
     const item: Item = {
       ...keyAttributes(key),
       [ARRIVAL]: { N: String(arrivalMs) },
+      ...(firstArrivalMs < arrivalMs && { [FIRST_ARRIVAL]: { N: String(firstArrivalMs) } }),
       [FINGERPRINTS]: { B: toBytes(fingerprints.subarray(from, from + step)) },
       ttl: { N: String(ttlSeconds) },
     };
@@ -97,9 +109,11 @@ export function decodeClaims(lane: Lane, item: StoredItem): ClaimSegment {
   if (!bytes || bytes.length % FINGERPRINT_BYTES !== 0) return missing(item, FINGERPRINTS, 'fingerprints');
   const sortKey = textOf(item, 'sk');
   const owner = item[OWNER]?.S;
+  const firstArrivalMs = optionalIntegerOf(item, FIRST_ARRIVAL);
   return {
     through: sortKey.startsWith(BEFORE_ALL) ? BEFORE_FIRST : sortKey.slice(0, sortKey.indexOf(PART)),
     arrivalMs: integerOf(item, ARRIVAL),
+    ...(firstArrivalMs === undefined ? {} : { firstArrivalMs }),
     fingerprints: fromBytes(bytes),
     ...(owner === undefined ? {} : { owner: ownerOf(lane, owner) }),
   };

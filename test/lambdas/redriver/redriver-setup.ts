@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { makeMemoryArchive } from '../../../src/adapters/memory/memory-archive.ts';
 import { type MemoryRetryQueue, makeMemoryRetryQueue } from '../../../src/adapters/memory/memory-retry-queue.ts';
 import { letterBody, makeLetterWriter } from '../../../src/codecs/letter-writer.ts';
@@ -46,6 +47,12 @@ export interface RedriverTest {
   readonly deadLetterQueue: string[];
   /** Hands a batch to a new stream processor of this code. */
   process(code: Code, ...records: readonly RecordGiven[]): Promise<readonly string[]>;
+  /** One warm instance of the stream processor. */
+  startProcessor(code?: Code): (...records: readonly RecordGiven[]) => Promise<readonly string[]>;
+  /** Splits a shard in two. @returns the one that takes the records of this partition key */
+  split(shardId: string, partitionKey: string): string;
+  /** The letter about a rejected record, kept from the queue: from now on the test delivers letters itself. */
+  letter(sequenceNumber: number): string;
   /** Sends a record to the retry queue as it came, whole. */
   reject(record: RecordGiven, reason: RejectReason, position?: string): Promise<void>;
   /** Everything that a redriver talks to. */
@@ -102,7 +109,7 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
   /** What functions have sent to the retry queue reaches it. */
   const sendOn = (): void => {
     for (const record of deadLetters.rejected.slice(sentOn)) queue.send(letterBody(writer.rejected(record)));
-    sentOn = deadLetters.rejected.length;
+    sentOn = Math.max(sentOn, deadLetters.rejected.length);
   };
 
   const readerOf =
@@ -111,20 +118,41 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       picky(saleReader(plan), rejects);
   const materialize = composeMaterializer(salesPlan(options), deps, DEFINITION_HASHES);
 
+  const startProcessor = (code: Code = {}) => {
+    const plan = salesPlan({ ...options, ...code });
+    const handle = composeStreamProcessor(plan, deps, {
+      makeReader: readerOf(plan, code),
+      definitionHashes: DEFINITION_HASHES,
+    });
+    return async (...records: readonly RecordGiven[]) => {
+      const { batchItemFailures } = await handle(batchOf(...records), PLENTY_OF_TIME);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    };
+  };
+
   const ports: RedriverPorts = { ...deps, archive, retryQueue: queue };
   return {
     deps,
     ports,
     queue,
     deadLetterQueue,
-    async process(code, ...records) {
-      const plan = salesPlan({ ...options, ...code });
-      const handle = composeStreamProcessor(plan, deps, {
-        makeReader: readerOf(plan, code),
-        definitionHashes: DEFINITION_HASHES,
-      });
-      const { batchItemFailures } = await handle(batchOf(...records), PLENTY_OF_TIME);
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    process: (code, ...records) => startProcessor(code)(...records),
+    startProcessor,
+    split(shardId, partitionKey) {
+      stream.close(shardId);
+      const children = ['8', '9'].map((digit) => `${shardId.slice(0, -1)}${digit}`);
+      for (const child of children) stream.open(child, shardId);
+      // The shards of this stream share its hash keys equally, and the two of a split those of their parent.
+      const hash = createHash('md5').update(partitionKey).digest().readUInt8(0);
+      const share = 256 / [LANE, OTHER_LANE].length;
+      return (hash % share < share / 2 ? children[0] : children[1]) ?? '';
+    },
+    letter(sequenceNumber) {
+      sentOn = Number.POSITIVE_INFINITY;
+      const position = encodePosition(String(sequenceNumber));
+      const record = deadLetters.rejected.find((rejected) => rejected.position === position);
+      if (!record) throw new Error(`record ${sequenceNumber} was not rejected`);
+      return letterBody(writer.rejected(record));
     },
     reject({ shardId, dataBase64, ...record }, reason, position = encodePosition(record.sequenceNumber)) {
       const source = { lane: { ...LANE, shardId }, dataBase64, ...record };
@@ -157,7 +185,7 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       };
     },
     pass: (ms) => deps.clock.advance(ms),
-    redriveDeadLetters: () => deadLetterQueue.splice(0).forEach(queue.send),
+    redriveDeadLetters: () => deadLetterQueue.splice(0).forEach((body) => queue.send(body)),
     redriveLate() {
       for (const record of deadLetters.tooLate.slice(lateTaken)) queue.send(letterBody(writer.tooLate(record)));
       lateTaken = deadLetters.tooLate.length;
