@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect, test } from 'vitest';
+import { s3At } from '../../localstack/s3/s3-client.ts';
 import { type Harness, startHarness, withDirectory } from './harness.ts';
 import { createTable, key } from './tables.ts';
 
@@ -49,7 +50,12 @@ test(
       const TableName = await createTable({ dynamodb } as Harness);
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }));
 
+      const s3 = s3At(endpoint);
+      await s3('PUT', '/box');
+
       const put = new Set<string>();
+      const kept = new Set<string>();
+      let newest = 0;
       const stored = new Set<string>();
       const sent = new Set<string>();
       const deleted = new Set<string>();
@@ -70,6 +76,12 @@ test(
           stored.add(`${n}`);
         }),
         repeat(async (n) => {
+          await s3('PUT', `/box/${n}`, { body: `object ${n}` });
+          kept.add(`${n}`);
+          await s3('PUT', '/box/newest', { body: `${n}` });
+          newest = n;
+        }),
+        repeat(async (n) => {
           const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `${n}` }));
           sent.add(MessageId ?? '');
         }),
@@ -82,7 +94,7 @@ test(
         }),
       ];
       await expect
-        .poll(() => Math.min(put.size, stored.size, sent.size, deleted.size), { timeout: 15_000 })
+        .poll(() => Math.min(put.size, stored.size, kept.size, sent.size, deleted.size), { timeout: 15_000 })
         .toBeGreaterThan(20);
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
@@ -104,6 +116,10 @@ test(
           const { Item } = await aws.dynamodb.send(new GetItemCommand({ TableName, Key: key('p', sk) }));
           expect(Item).toBeDefined();
         }
+        const restarted = s3At(aws.endpoint);
+        for (const n of kept) expect((await restarted('GET', `/box/${n}`)).text).toBe(`object ${n}`);
+        // One more may have been put and not acknowledged.
+        expect([newest, newest + 1]).toContain(Number((await restarted('GET', '/box/newest')).text));
         const left = new Set<string>();
         for (;;) {
           const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
