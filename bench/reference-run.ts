@@ -37,6 +37,7 @@ import { pokeBody, taskBody } from '../src/codecs/task-message.ts';
 import { definitionHash } from '../src/engine/definition-hash.ts';
 import type { Pipeline } from '../src/engine/pipeline.ts';
 import { planOf } from '../src/engine/plan.ts';
+import { days, hours } from '../src/engine/time.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
 import { LANES, referencePipeline, START_MS } from './reference-load.ts';
 
@@ -45,7 +46,7 @@ const identity = { streamName: 'millrace-reference-state-Stream', streamCreatedM
 const plenty = { getRemainingTimeInMillis: () => 60_000 };
 const RETENTION_MS = 86_400_000;
 const TIMEOUT_MS = 60_000;
-export const ACCEPTANCE_MS = 14 * 86_400_000;
+const ACCEPTANCE_MS = days(14);
 
 export interface ReferenceRunOptions {
   readonly store?: StateStore;
@@ -149,6 +150,20 @@ export function makeReferenceRun({
       await store.raiseDrainFloor(nowMs + 3_600_000);
       await pokes.poke({ kind: 'drain', id: 'drain' });
       await settle(nowMs);
+    },
+    /** Lets the first windows grow old, all of them by the watermark too, until their state is stamped. */
+    async expire(nowMs: number): Promise<void> {
+      for (let lane = 0; lane < LANES; lane += 1) {
+        const id = { ...identity, shardId: `shardId-${String(lane).padStart(12, '0')}` };
+        const progress = await store.readProgress(id);
+        const doneMaxEventTimeMs = nowMs + 2 * ACCEPTANCE_MS;
+        await store.writeProgress(id, { ...progress, doneMaxEventTimeMs }, progress.version);
+      }
+      const seenMs = nowMs + days(1);
+      for (const atMs of [seenMs, seenMs + ACCEPTANCE_MS, seenMs + ACCEPTANCE_MS + hours(1)]) {
+        await pokes.poke({ kind: 'crossed', id: String(atMs) });
+        await settle(atMs);
+      }
     },
     /** Processes one event text, on one warm instance for all lanes; throws where a record was not done. */
     async process(eventText: string): Promise<void> {
