@@ -73,6 +73,7 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ...late,
         ...schemas,
         RETRY_BACK_OFF_SECONDS: String(settings.retryBackOffSeconds),
+        RETRY_MAX_RECEIVES: String(settings.retryMaxReceives),
       };
     case 'recovery':
       return { ...stream, ...letters };

@@ -133,7 +133,7 @@ describe('functions', () => {
       CIRCUIT_BREAKER_EVENTS: '7',
     });
     expect(variablesOf('watermark-keeper')).toMatchObject({ STREAM_RETENTION_HOURS: '48', ACCEPTANCE_DAYS: '21' });
-    expect(variablesOf('redriver')).toMatchObject({ STREAM_RETENTION_HOURS: '48', RETRY_BACK_OFF_SECONDS: '12' });
+    expect(variablesOf('redriver')).toMatchObject({ STREAM_RETENTION_HOURS: '48', RETRY_BACK_OFF_SECONDS: '12', RETRY_MAX_RECEIVES: '5' });
   });
 
   it('leave room in the 4 KB environment for the longest definition', () => {

@@ -11,6 +11,7 @@ import {
 import { pipelineOf, readerOf } from './definition.ts';
 import { ShardSource } from './event-source.ts';
 import { Fleet } from './fleet.ts';
+import { MAX_RECEIVES } from './letters.ts';
 import type { VersionSpec } from './scenario.ts';
 import type { SimShard } from './stream.ts';
 import type { Arrival, Content } from './workload.ts';
@@ -59,7 +60,11 @@ export class Deployment {
     );
     this.#redrivers = new Fleet(world, 'redriver', (ports, version) => {
       const plan = this.#planOf(version);
-      return composeRedriver(plan, ports, { makeReader: () => readerOf(plan, scenario, version), definitionHashes });
+      return composeRedriver(plan, ports, {
+        makeReader: () => readerOf(plan, scenario, version),
+        definitionHashes,
+        maxReceives: MAX_RECEIVES,
+      });
     });
     world.letters.retry.consumeBy(this.#redrivers);
     world.tasks.consumeBy(this.#materializers);

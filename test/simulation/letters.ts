@@ -7,7 +7,7 @@ import type { RetryQueue } from '../../src/ports/retry-queue.ts';
 import { SimQueue } from './queue.ts';
 import type { World } from './world.ts';
 
-const MAX_RECEIVES = 3;
+export const MAX_RECEIVES = 3;
 
 /** Letters about records that were not counted: the queues that they lie in, and the operator who moves them. */
 export class Letters {
@@ -45,6 +45,7 @@ export class Letters {
       },
     };
     this.held = {
+      sendAnew: async ({ body }, delayMs) => this.retry.send(body, delayMs),
       postpone: async (receiptHandle, delayMs) =>
         this.retry.postpone(receiptHandle.slice(0, receiptHandle.lastIndexOf('-')), delayMs),
     };

@@ -185,7 +185,9 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       };
     },
     pass: (ms) => deps.clock.advance(ms),
-    redriveDeadLetters: () => deadLetterQueue.splice(0).forEach((body) => queue.send(body)),
+    redriveDeadLetters() {
+      for (const body of deadLetterQueue.splice(0)) queue.send(body);
+    },
     redriveLate() {
       for (const record of deadLetters.tooLate.slice(lateTaken)) queue.send(letterBody(writer.tooLate(record)));
       lateTaken = deadLetters.tooLate.length;
