@@ -131,6 +131,13 @@ describe('one letter', () => {
     );
   });
 
+  it('is the one whose id is given in full, although another begins so', async () => {
+    const { letters, put } = world();
+    await put('dlq', rejectedLetter(1, { id: 'abcd' }), rejectedLetter(2, { id: 'abc' }));
+    expect((await letters.find('dlq', 'abc')).letter?.id).toBe('abc');
+    await expect(letters.find('dlq', 'ab')).rejects.toThrow(/begins 2 letters' names/);
+  });
+
   it('of a record that was sent twice is found by its own id', async () => {
     const { letters, put } = world();
     await put('dlq', rejectedLetter(1), rejectedLetter(1, { id: 'other' }));
