@@ -115,7 +115,6 @@ export function makeMoveTasks({ client, clock, sourceUrl, destinationUrl }: Move
   };
 }
 
-
 function taskOf(entry: ListMessageMoveTasksResultEntry): MoveTask {
   return {
     status: entry.Status ?? 'UNKNOWN',
