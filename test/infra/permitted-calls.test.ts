@@ -64,6 +64,7 @@ const CALLS: Record<string, readonly string[]> = {
   sendRejected: ['sqs:SendMessage RetryQueue', 's3:PutObject ArchiveBucket/letters/*'],
   sendTooLate: ['sqs:SendMessage LateQueue', 's3:PutObject ArchiveBucket/letters/*'],
   postpone: ['sqs:ChangeMessageVisibility RetryQueue'],
+  sendAnew: ['sqs:SendMessage RetryQueue'],
   put: ['s3:PutObject ArchiveBucket/letters/*'],
   get: ['s3:GetObject ArchiveBucket/letters/*', 's3:ListBucket ArchiveBucket'],
 };
