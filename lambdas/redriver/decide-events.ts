@@ -21,8 +21,10 @@ export interface DecidedEvents {
   readonly decided: readonly DecidedEvent[];
   /** Events that are still rejected, so that nothing is decided about them. */
   readonly rejections: readonly Rejection[];
-  /** Why events cannot be decided, or not be done, now; one for each. */
-  readonly held: readonly string[];
+  /** What keeps events from being decided now, one for each. */
+  readonly held: readonly RetryableError[];
+  /** Positions of events of which this code makes something else than was decided, or than their letter says. */
+  readonly contradicted: readonly string[];
 }
 
 export interface DecideEventsDeps {
@@ -31,8 +33,6 @@ export interface DecideEventsDeps {
   readonly pool: WritePool;
   readonly takeId: TakeId;
 }
-
-export const CONTRADICTED = 'this code makes something else of the event than was decided, or than its letter says';
 
 export type DecideEvents = (
   letter: DeadLetter,
@@ -55,7 +55,8 @@ export function makeDecideEvents({ plan, store, pool, takeId }: DecideEventsDeps
     const isKnown = origin.aggregations?.every((name) => aggregationNamed(plan, name) !== undefined) ?? true;
     const decided: DecidedEvent[] = [];
     const rejections: Rejection[] = [];
-    const held: string[] = [];
+    const held: RetryableError[] = [];
+    const contradicted: string[] = [];
     const proposals: Proposal[] = [];
     const decide = async ({ event, evaluated, proposed }: Proposal): Promise<void> => {
       decided.push({ event, evaluated, decision: await store.decideRedrive(event, proposed) });
@@ -68,10 +69,10 @@ export function makeDecideEvents({ plan, store, pool, takeId }: DecideEventsDeps
       }
       const evaluated = await event.evaluate(decision !== undefined);
       if (evaluated.kind === 'rejected') {
-        if (decision || origin.origin === 'tooLate') held.push(CONTRADICTED);
+        if (decision || origin.origin === 'tooLate') contradicted.push(event.position);
         else rejections.push(evaluated.rejection);
       } else if (decision) decided.push({ event, decision, evaluated });
-      else if (!isKnown) held.push(CONTRADICTED);
+      else if (!isKnown) contradicted.push(event.position);
       else {
         const proposed = decideRedrive(evaluated, origin, windows.hasExpired);
         const claim = origin.origin === 'rejected' && evaluated.kind === 'event' ? evaluated.claim : undefined;
@@ -90,11 +91,11 @@ export function makeDecideEvents({ plan, store, pool, takeId }: DecideEventsDeps
         await judge(event);
       } catch (error) {
         if (!(error instanceof RetryableError)) throw error;
-        held.push(error.message);
+        held.push(error);
       }
     }
     await pool.run(proposals, decide, isTimeUp);
-    return { decided, rejections, held };
+    return { decided, rejections, held, contradicted };
   };
 }
 

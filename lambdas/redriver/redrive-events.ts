@@ -6,14 +6,13 @@ import type { Rejection } from '../../src/engine/rejection.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
 import type { ControlStore } from '../../src/ports/control-store.ts';
 import type { DeadLetters, TooLateRecord } from '../../src/ports/dead-letters.ts';
-import { RetryableError } from '../../src/ports/errors.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
 import type { RedriveStore } from '../../src/ports/redrive-store.ts';
 import { BoundedSet } from '../shared/bounded-set.ts';
 import { windowId, windowsOf } from '../shared/windows-of.ts';
 import type { WritePool } from '../shared/write-pool.ts';
-import { CONTRADICTED, type DecidedEvent, type DecideEvents } from './decide-events.ts';
+import type { DecidedEvent, DecideEvents } from './decide-events.ts';
 import { type EventShare, firstOfWindows, writeShare } from './event-partials.ts';
 import type { LetterEvent } from './open-letter.ts';
 import { windowsStateOf } from './windows-state.ts';
@@ -33,7 +32,7 @@ export interface RedriveEventsDeps {
   readonly nonce: () => string;
 }
 
-/** @returns why an event is still rejected, undefined where none is; the others are done. @throws RetryableError as usual */
+/** @returns why an event is still rejected, undefined where none is; the others are done. @throws InvariantError where this code cannot do it */
 export type RedriveEvents = (
   letter: DeadLetter,
   events: readonly LetterEvent[],
@@ -76,7 +75,7 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
 
   return async (letter, events, isTimeUp) => {
     const windows = windowsStateOf(await store.readControls());
-    const { decided, rejections, held } = await decideEvents(letter, events, windows, isTimeUp);
+    const { decided, rejections, held, contradicted } = await decideEvents(letter, events, windows, isTimeUp);
     const current: DecidedEvent[] = [];
     for (const one of decided) current.push(one.decision.isDone ? one : await withdrawExpired.withdraw(one, windows));
 
@@ -103,8 +102,15 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
       isTimeUp,
     );
 
-    const [why] = [...held, ...(able.length < undone.length ? [CONTRADICTED] : [])];
-    if (why !== undefined) throw new RetryableError(why);
+    const [trouble] = held;
+    if (trouble) throw trouble;
+    // The letter goes to the dead-letter queue in the end, where somebody sees it and other code may take it up.
+    const [unable = undone.find((one) => !able.includes(one))?.event.position] = contradicted;
+    if (unable !== undefined) {
+      throw new InvariantError(
+        `of the event at ${unable} this code makes something else than was decided, or than its letter says: deploy code that does it, then redrive`,
+      );
+    }
     return rejections[0];
   };
 }
