@@ -12,11 +12,14 @@ export type ExpiredThrough = readonly EpochMs[];
 export const NOTHING_EXPIRED: ExpiredThrough = [];
 const NONE = -1;
 
+type Of = Pick<AggregationPlan, 'aggregation' | 'index'>;
+
+/** Windows of this aggregation that end then or before have expired; below every window end where none has. */
+export function expiredThroughOf({ index }: Pick<Of, 'index'>, expired: ExpiredThrough): EpochMs {
+  return expired[index] ?? NONE;
+}
+
 /** True where the window of this aggregation that begins at `windowStartMs` has expired. */
-export function isExpired(
-  { aggregation, index }: Pick<AggregationPlan, 'aggregation' | 'index'>,
-  windowStartMs: EpochMs,
-  expired: ExpiredThrough,
-): boolean {
-  return windowEndOf(aggregation.window, windowStartMs) <= (expired[index] ?? NONE);
+export function isExpired(plan: Of, windowStartMs: EpochMs, expired: ExpiredThrough): boolean {
+  return windowEndOf(plan.aggregation.window, windowStartMs) <= expiredThroughOf(plan, expired);
 }

@@ -2,7 +2,7 @@ import type { EvaluatedBatch } from './batch.ts';
 import type { Claim, TakenIds } from './claim.ts';
 import { ClaimIndex } from './claim-index.ts';
 import type { Evaluated, Part } from './evaluate.ts';
-import { type ExpiredThrough, isExpired } from './expired.ts';
+import { type ExpiredThrough, expiredThroughOf } from './expired.ts';
 import type { WatermarkPolicy } from './pipeline.ts';
 import type { Position } from './position.ts';
 import { type Exception, type ExceptionOutcome, laterOf, type Progress } from './progress.ts';
@@ -119,16 +119,17 @@ function judgeOne(
   if (event.claim && (taken.has(event.claim) || own.has(event.claim))) return { kind: 'duplicate' };
   let late: string[] | undefined;
   for (const part of event.parts) {
-    if (!isTooLate(part, watermarkMs) && !isExpired(part.plan, part.windowStartMs, expired)) continue;
+    if (!isTooLate(part, watermarkMs, expired)) continue;
     late ??= [];
     late.push(part.plan.aggregation.name);
   }
   return late && { kind: 'tooLate', aggregations: late };
 }
 
-function isTooLate(part: Part, watermarkMs: EpochMs): boolean {
-  const { window, allowedLatenessMs } = part.plan.aggregation;
-  return windowEndOf(window, part.windowStartMs) + allowedLatenessMs <= watermarkMs;
+function isTooLate({ plan, windowStartMs }: Part, watermarkMs: EpochMs, expired: ExpiredThrough): boolean {
+  const { window, allowedLatenessMs } = plan.aggregation;
+  const endMs = windowEndOf(window, windowStartMs);
+  return endMs + allowedLatenessMs <= watermarkMs || endMs <= expiredThroughOf(plan, expired);
 }
 
 function isSame(a: ExceptionOutcome, b: ExceptionOutcome): boolean {
