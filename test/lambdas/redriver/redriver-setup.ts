@@ -59,6 +59,8 @@ export interface RedriverTest {
   readonly ports: RedriverPorts;
   /** A new instance of the redriver; over other ports than the test's own where given. */
   start(code?: Code, over?: Partial<RedriverPorts>): Redriver;
+  /** The same, as the service calls it. */
+  compose(over?: Partial<RedriverPorts>, code?: Code): ReturnType<typeof composeRedriver>;
   /** Lets time pass, so that what is hidden comes to light. */
   pass(ms: number): void;
   /** Sends the dead letters back, as the console's redrive does. */
@@ -131,6 +133,12 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
   };
 
   const ports: RedriverPorts = { ...deps, archive, retryQueue: queue };
+  const compose = (over: Partial<RedriverPorts> = {}, code: Code = {}) => {
+    const plan = salesPlan({ ...options, ...code });
+    const makeReader = readerOf(plan, code);
+    return composeRedriver(plan, { ...ports, ...over }, { makeReader, definitionHashes: DEFINITION_HASHES });
+  };
+
   return {
     deps,
     ports,
@@ -158,13 +166,9 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
       const source = { lane: { ...LANE, shardId }, dataBase64, ...record };
       return deadLetters.sendRejected([{ record: source, position, reason, message: 'not looked at' }]);
     },
+    compose,
     start(code = {}, over = {}) {
-      const plan = salesPlan({ ...options, ...code });
-      const redrive = composeRedriver(
-        plan,
-        { ...ports, ...over },
-        { makeReader: readerOf(plan, code), definitionHashes: DEFINITION_HASHES },
-      );
+      const redrive = compose(over, code);
       return {
         async work() {
           sendOn();
