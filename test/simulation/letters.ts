@@ -17,6 +17,8 @@ export class Letters {
   /** What the redriver does to letters that it holds. */
   readonly held: RetryQueue;
   readonly #world: World;
+  /** When dead letters were moved for the last time. */
+  redrivenAtMs = 0;
   #dead: string[] = [];
   #late: string[] = [];
 
@@ -60,6 +62,7 @@ export class Letters {
   redrive(): void {
     const { faults, scheduler } = this.#world;
     const moved = this.#dead.splice(0);
+    this.redrivenAtMs = scheduler.nowMs;
     if (moved.length > 0) faults.count('dead letters redriven');
     scheduler.note(`${moved.length} dead letters redriven`);
     this.#send(moved);
