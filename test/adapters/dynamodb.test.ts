@@ -11,6 +11,7 @@ import { expiryContract } from '../contracts/expiry-contract.ts';
 import { markStoreContract } from '../contracts/mark-store-contract.ts';
 import { partialStoreContract } from '../contracts/partial-store-contract.ts';
 import { progressStoreContract } from '../contracts/progress-store-contract.ts';
+import { redriveStoreContract } from '../contracts/redrive-store-contract.ts';
 import { resultStoreContract } from '../contracts/result-store-contract.ts';
 import { windowIndexContract } from '../contracts/window-index-contract.ts';
 import { makeFaultyClient } from '../support/faulty-client.ts';
@@ -49,6 +50,7 @@ runContract('controls on DynamoDB', controlStoreContract, stateFixture);
 runContract('expiry on DynamoDB', expiryContract, stateFixture);
 runContract('window index on DynamoDB', windowIndexContract, stateFixture);
 runContract('claims on DynamoDB', claimStoreContract, stateFixture);
+runContract('redrives on DynamoDB', redriveStoreContract, stateFixture);
 
 runContract('results on DynamoDB', resultStoreContract, async () => {
   const { client, failNext } = makeFaultyClient(aws.clients.dynamodb);
@@ -86,3 +88,4 @@ runContract('partials where refusals bring no item', partialStoreContract.filter
 runContract('marks where refusals bring no item', markStoreContract.filter(aboutRefusals), terseStateFixture);
 runContract('controls where refusals bring no item', controlStoreContract.filter(aboutRefusals), terseStateFixture);
 runContract('expiry where refusals bring no item', expiryContract, terseStateFixture);
+runContract('redrives where refusals bring no item', redriveStoreContract.filter(aboutRefusals), terseStateFixture);

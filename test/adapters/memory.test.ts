@@ -3,6 +3,7 @@ import { makeMemoryClock } from '../../src/adapters/memory/memory-clock.ts';
 import { makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
 import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import { makeMemoryRetryQueue } from '../../src/adapters/memory/memory-retry-queue.ts';
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
@@ -16,7 +17,9 @@ import { keeperPokesContract } from '../contracts/keeper-pokes-contract.ts';
 import { markStoreContract } from '../contracts/mark-store-contract.ts';
 import { partialStoreContract } from '../contracts/partial-store-contract.ts';
 import { progressStoreContract } from '../contracts/progress-store-contract.ts';
+import { redriveStoreContract } from '../contracts/redrive-store-contract.ts';
 import { resultStoreContract } from '../contracts/result-store-contract.ts';
+import { retryQueueContract } from '../contracts/retry-queue-contract.ts';
 import { streamReaderContract } from '../contracts/stream-reader-contract.ts';
 import { taskQueueContract } from '../contracts/task-queue-contract.ts';
 import { windowIndexContract } from '../contracts/window-index-contract.ts';
@@ -37,6 +40,7 @@ runContract('controls in memory', controlStoreContract, stateFixture);
 runContract('expiry in memory', expiryContract, stateFixture);
 runContract('window index in memory', windowIndexContract, stateFixture);
 runContract('claims in memory', claimStoreContract, stateFixture);
+runContract('redrives in memory', redriveStoreContract, stateFixture);
 
 runContract('results in memory', resultStoreContract, () => {
   const { fault, failNext } = makeFault();
@@ -58,6 +62,21 @@ runContract('task queue in memory', taskQueueContract, () => {
   const { fault, failNext } = makeFault();
   const tasks = makeMemoryTaskQueue({ fault });
   return { tasks, failNext, take: async () => tasks.takeAll().map(({ task }) => task) };
+});
+
+runContract('retry queue in memory', retryQueueContract, () => {
+  const { fault, failNext } = makeFault();
+  const clock = makeMemoryClock(0);
+  const visibilityMs = 30_000;
+  const queue = makeMemoryRetryQueue({ clock, visibilityMs, fault });
+  return {
+    queue,
+    failNext,
+    visibilityMs,
+    send: async ({ body, attributes }) => queue.send(body, attributes),
+    receive: async () => queue.receive(),
+    pass: (ms) => clock.advance(ms),
+  };
 });
 
 runContract('keeper pokes in memory', keeperPokesContract, () => {

@@ -1,8 +1,6 @@
 import { describe } from 'vitest';
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
-import { claimStoreContract } from '../contracts/claim-store-contract.ts';
-import { all } from '../contracts/contract.ts';
 import { controlStoreContract } from '../contracts/control-store-contract.ts';
 import { markStoreContract } from '../contracts/mark-store-contract.ts';
 import { partialStoreContract } from '../contracts/partial-store-contract.ts';
@@ -183,81 +181,5 @@ describe('control contract', () =>
           readControls: async () => (await twin.readControls()).map((control) => ({ ...control, firedThroughMs })),
         };
       },
-    ],
-  ]));
-
-describe('claim contract', () =>
-  expectRed(claimStoreContract, state, [
-    [
-      'oldest first',
-      'from the beginning all segments come, newest first, as they were put',
-      (twin) => ({
-        async *claimsAfter(lane, after) {
-          yield* (await all(twin.claimsAfter(lane, after))).reverse();
-        },
-      }),
-    ],
-    [
-      'only the first part',
-      'a segment of any size comes back whole, in one part or several that say the same of it',
-      (twin) => ({
-        async *claimsAfter(lane, after) {
-          let last = '';
-          for await (const segment of twin.claimsAfter(lane, after)) {
-            if (segment.through !== last) yield segment;
-            last = segment.through;
-          }
-        },
-      }),
-    ],
-    [
-      'the segment that ends at the position comes as well',
-      'segments after a position are those that end after it',
-      (twin) => ({
-        async *claimsAfter(lane, after) {
-          for await (const segment of twin.claimsAfter(lane, '')) if (segment.through >= after) yield segment;
-        },
-      }),
-    ],
-    [
-      'places inside packed records are overlooked',
-      'positions inside packed records stand between those of their records',
-      (twin) => ({ claimsAfter: (lane, after) => twin.claimsAfter(lane, after.replace(/\/.*/, '')) }),
-    ],
-    [
-      'the first put stays',
-      'a segment that ends where another does replaces it',
-      (twin) => ({
-        putClaims: async (lane, segment, expiresAtMs) => {
-          const held = await all(twin.claimsAfter(lane, ''));
-          if (!held.some(({ through }) => through === segment.through))
-            await twin.putClaims(lane, segment, expiresAtMs);
-        },
-      }),
-    ],
-    [
-      'half of a fingerprint',
-      'every bit of a fingerprint is kept',
-      (twin) => ({
-        putClaims: (lane, segment, expiresAtMs) =>
-          twin.putClaims(
-            lane,
-            { ...segment, fingerprints: segment.fingerprints.map((half) => half & 0xffff) },
-            expiresAtMs,
-          ),
-      }),
-    ],
-    [
-      'lanes share their claims',
-      'claims of a lane are not those of another, also of a stream made anew under its name',
-      (twin) => ({
-        putClaims: (lane, ...segment) => twin.putClaims({ ...lane, shardId: 'shardId-000000000003' }, ...segment),
-        claimsAfter: (lane, after) => twin.claimsAfter({ ...lane, shardId: 'shardId-000000000003' }, after),
-      }),
-    ],
-    [
-      'a failure is swallowed',
-      'a request that never arrived changed nothing',
-      (twin) => ({ putClaims: (...given) => twin.putClaims(...given).catch(() => {}) }),
     ],
   ]));

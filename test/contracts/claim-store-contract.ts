@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { BEFORE_FIRST, encodePosition, LAST_IN_RECORD } from '../../src/engine/position.ts';
-import type { ClaimSegment, ClaimStore } from '../../src/ports/claim-store.ts';
+import type { ClaimSegment, ClaimStore, OwnedClaim } from '../../src/ports/claim-store.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import { all, type Check } from './contract.ts';
 import { type Faulty, failing } from './faults.ts';
@@ -23,6 +23,12 @@ function segmentAt(index: number, ids = 3): ClaimSegment {
 async function put(store: ClaimStore, ...segments: readonly ClaimSegment[]): Promise<void> {
   for (const segment of segments) await store.putClaims(LANE, segment, EXPIRES_MS);
 }
+
+/** What a redriven event holds. */
+const OWNED: OwnedClaim = {
+  owner: { lane: LANE, position: positionOf(0) },
+  claim: { high: 0x0000_00ff, low: 0xffff_0001, arrivalMs: ARRIVAL_MS - 1_000 },
+};
 
 const throughOf = ({ through }: ClaimSegment) => through;
 
@@ -71,6 +77,88 @@ export const claimStoreContract: readonly Check<ClaimFixture>[] = [
       deepEqual(await after(inside(1, 6)), ends.slice(1));
       deepEqual(await after(inside(1, LAST_IN_RECORD)), ends.slice(2));
       deepEqual(await after(encodePosition(String(SEQUENCE + 3n))), ends.slice(3));
+    },
+  },
+  {
+    name: 'segments since a position are the same, oldest first; those through it are the others, newest first',
+    async run({ store }) {
+      await put(store, ...[1, 2, 4, 30].map((index) => segmentAt(index)));
+      for (const index of [0, 1, 3, 30]) {
+        const position = positionOf(index);
+        const after = await all(store.claimsAfter(LANE, position));
+        deepEqual(await all(store.claimsSince(LANE, position)), [...after].reverse());
+        const through = await all(store.claimsThrough(LANE, position));
+        deepEqual([...after, ...through], await all(store.claimsAfter(LANE, BEFORE_FIRST)));
+      }
+      deepEqual(await all(store.claimsThrough(LANE, BEFORE_FIRST)), []);
+    },
+  },
+  {
+    name: 'when the first of its records arrived is kept with a segment',
+    async run({ store }) {
+      const segment = { ...segmentAt(1), firstArrivalMs: ARRIVAL_MS - 5 };
+      await put(store, segment);
+      deepEqual(await all(store.claimsAfter(LANE, BEFORE_FIRST)), [segment]);
+    },
+  },
+  {
+    name: 'what a redriven event holds comes right behind the segments through a position, with its owner',
+    async run({ store }) {
+      await put(store, segmentAt(1), segmentAt(2), segmentAt(3));
+      await store.putOwnedClaim(LANE, positionOf(2), OWNED, EXPIRES_MS);
+      const { high, low, arrivalMs } = OWNED.claim;
+      const owned = { through: positionOf(2), arrivalMs, fingerprints: Uint32Array.of(high, low), owner: OWNED.owner };
+      deepEqual(await all(store.claimsAfter(LANE, positionOf(2))), [segmentAt(3), owned]);
+      deepEqual(await all(store.claimsAfter(LANE, positionOf(3))), []);
+      deepEqual(await all(store.claimsThrough(LANE, positionOf(2))), [segmentAt(2), segmentAt(1)]);
+    },
+  },
+  {
+    name: 'so it does before the first segment, and behind events inside packed records',
+    async run({ store }) {
+      const inside = encodePosition(String(SEQUENCE), 3);
+      for (const through of [BEFORE_FIRST, inside]) await store.putOwnedClaim(LANE, through, OWNED, EXPIRES_MS);
+      const throughs = async (after: string) => (await all(store.claimsAfter(LANE, after))).map(throughOf);
+      deepEqual(await throughs(BEFORE_FIRST), [inside, BEFORE_FIRST]);
+      deepEqual(await throughs(inside), [inside]);
+      deepEqual(await throughs(encodePosition(String(SEQUENCE), 4)), []);
+    },
+  },
+  {
+    name: 'what redriven events hold of an id is found by it, wherever they hold it',
+    async run({ store }) {
+      const other = {
+        owner: { lane: { ...LANE, shardId: 'shardId-000000000001' }, position: positionOf(1) },
+        claim: OWNED.claim,
+      };
+      deepEqual(await store.ownedClaims(LANE, OWNED.claim), []);
+      for (const through of [1, 2]) await store.putOwnedClaim(LANE, positionOf(through), OWNED, EXPIRES_MS);
+      await store.putOwnedClaim(LANE, positionOf(2), other, EXPIRES_MS);
+      const held = await store.ownedClaims(LANE, OWNED.claim);
+      deepEqual(new Set(held.map(({ owner }) => owner.lane.shardId)), new Set([LANE.shardId, 'shardId-000000000001']));
+      deepEqual(
+        held.find(({ owner }) => owner.lane.shardId === LANE.shardId),
+        OWNED,
+      );
+      for (const near of [
+        { ...OWNED.claim, high: OWNED.claim.high + 1 },
+        { ...OWNED.claim, low: OWNED.claim.low + 1 },
+      ]) {
+        deepEqual(await store.ownedClaims(LANE, near), []);
+      }
+      deepEqual(await store.ownedClaims({ ...LANE, shardId: 'shardId-000000000001' }, OWNED.claim), []);
+    },
+  },
+  {
+    name: 'a lane is left once somebody has left it, and no other with it',
+    async run({ store }) {
+      await store.putOwnedClaim(LANE, positionOf(1), OWNED, EXPIRES_MS);
+      equal(await store.isLeft(LANE), false);
+      for (let times = 0; times < 2; times += 1) await store.leaveLane(LANE);
+      equal(await store.isLeft(LANE), true);
+      equal(await store.isLeft({ ...LANE, shardId: 'shardId-000000000004' }), false);
+      equal(await store.isLeft({ ...LANE, streamCreatedMs: 1 }), false);
+      deepEqual(await store.ownedClaims(LANE, OWNED.claim), [OWNED]);
     },
   },
   {
