@@ -48,14 +48,12 @@ export function decideRedrive(
   { origin, aggregations }: RedriveOrigin,
   hasExpired: HasExpired,
 ): RedriveDecision {
-  if (evaluated.kind === 'ignored') return { origin, outcome: 'ignored', counted: [], expired: [] };
+  const nothing = { origin, counted: [], expired: [], isDone: true } as const;
+  if (evaluated.kind === 'ignored') return { ...nothing, outcome: 'ignored' };
   const parts = evaluated.parts.filter(({ plan }) => aggregations?.includes(plan.aggregation.name) ?? true);
-  return {
-    origin,
-    outcome: 'accepted',
-    counted: parts.filter((part) => !hasExpired(part)).map(targetOf),
-    expired: parts.filter(hasExpired).map(targetOf),
-  };
+  if (parts.length === 0) return { ...nothing, outcome: 'accepted' };
+  const counted = parts.filter((part) => !hasExpired(part)).map(targetOf);
+  return { origin, outcome: 'accepted', counted, expired: parts.filter(hasExpired).map(targetOf) };
 }
 
 /**
