@@ -20,3 +20,14 @@ export function sale(sequenceNumber: number, id: string, given: SaleGiven = {}):
 export function oak(sequenceNumber: number, id: string, given: SaleGiven = {}): RecordGiven {
   return sale(sequenceNumber, id, { ...given, shop: 'oak' });
 }
+
+/** What a redriver asks for while it takes an id and decides, in order. */
+export const STEPS = [
+  'readProgress',
+  'isLeft',
+  'claimsThrough',
+  'ownedClaims',
+  'putOwnedClaim',
+  'writeProgress',
+  'decideRedrive',
+];
