@@ -1,11 +1,12 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
 import { makeStreamProcessor } from '../../lambdas/stream-processor/stream-processor.ts';
 import { pokeBody } from '../../src/codecs/task-message.ts';
 import { type Plan, planOf } from '../../src/engine/plan.ts';
 import {
   composeMaterializer,
-  composeRedriver,
   composeWatermarkKeeper,
+  redriverDeps,
   streamProcessorDeps,
 } from '../support/compose-functions.ts';
 import { pipelineOf, readerOf } from './definition.ts';
@@ -58,13 +59,14 @@ export class Deployment {
     this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
       composeMaterializer(this.#planOf(version), ports, definitionHashes),
     );
-    this.#redrivers = new Fleet(world, 'redriver', (ports, version) => {
+    this.#redrivers = new Fleet(world, 'redriver', (ports, version, mutated) => {
       const plan = this.#planOf(version);
-      return composeRedriver(plan, ports, {
+      const deps = redriverDeps(plan, ports, {
         makeReader: () => readerOf(plan, scenario, version),
         definitionHashes,
         maxReceives: MAX_RECEIVES,
       });
+      return makeRedriver(mutated.redriverDeps?.(deps) ?? deps);
     });
     world.letters.retry.consumeBy(this.#redrivers);
     world.tasks.consumeBy(this.#materializers);

@@ -20,6 +20,15 @@ const WRITES = new Set([
   'poke',
   'sendRejected',
   'sendTooLate',
+  'ownLetter',
+  'decideRedrive',
+  'amendRedrive',
+  'putEventPartial',
+  'putOwnedClaim',
+  'leaveLane',
+  'noteWindow',
+  'postpone',
+  'sendAnew',
 ]);
 
 const FOCUS_WEIGHT = 8;

@@ -1,3 +1,4 @@
+import type { RedriverDeps } from '../../lambdas/redriver/redriver.ts';
 import type { StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
 import type { FunctionKind } from './fleet.ts';
@@ -12,6 +13,7 @@ export interface MutatedInstance {
   /** What it makes of its services' answers, and of there being none. */
   readonly client?: (ports: RedriverPorts) => RedriverPorts;
   readonly processorDeps?: (deps: StreamProcessorDeps) => StreamProcessorDeps;
+  readonly redriverDeps?: (deps: RedriverDeps) => RedriverDeps;
 }
 
 /** Something done wrong on purpose, from outside the functions, for one run. */

@@ -70,9 +70,15 @@ async function storm(world: World, deployment: Deployment): Promise<void> {
   await world.scheduler.run(() => world.violation !== null || deployment.isCaughtUp, mostTurns);
 }
 
-/** A letter may have gone to the dead-letter queue in the middle of its redrive: then it needs another. */
+/**
+ * A letter may have gone to the dead-letter queue in the middle of its redrive: then it needs another. Its event may hold an id, which makes
+ * duplicates of others, and not be decided yet.
+ */
 async function finishesRedrives(world: World): Promise<boolean> {
-  const isUnfinished = [...(await redrivesOf(world)).values()].some(({ isDone }) => !isDone);
+  const { state, watch } = world;
+  const ofClaimants = [...watch.claimants.values()].map((event) => state.readRedrive(event));
+  const isUndecided = (await Promise.all(ofClaimants)).some((decision) => decision === undefined);
+  const isUnfinished = isUndecided || [...(await redrivesOf(world)).values()].some(({ isDone }) => !isDone);
   if (isUnfinished) world.letters.redrive();
   return isUnfinished;
 }

@@ -93,6 +93,9 @@ const FOCUSES = [
   'writeResult',
   'sendTasks',
   'sendRejected',
+  'decideRedrive',
+  'putEventPartial',
+  'amendRedrive',
 ];
 
 /** When simulated time begins; not 0, so that event times before it exist. */
@@ -127,7 +130,7 @@ export function makeScenario(random: Random): Scenario {
   const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
   const focuses = [
     ...FOCUSES,
-    ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter'] : []),
+    ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter', 'putOwnedClaim', 'putOwnedClaim'] : []),
     ...(isRegistered ? ['versionById', 'versionById'] : []),
   ];
   return {

@@ -4,6 +4,7 @@ import { type Fingerprint, fingerprintOf } from '../../src/engine/hash.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { PartialRef } from '../../src/ports/partial-store.ts';
+import type { RedrivenEvent } from '../../src/ports/redrive-store.ts';
 import type { ResultStore } from '../../src/ports/result-store.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { type ExpectedRow, measuresText, rowId } from './expected-results.ts';
@@ -21,6 +22,8 @@ export class Watch {
   /** Rows as they were last written. */
   readonly rows = new Map<string, SeenRow>();
   readonly results: ResultRows;
+  /** Every redriven event that ever claimed its id. */
+  readonly claimants = new Map<string, RedrivenEvent>();
   readonly #truth: Truth;
   readonly #violate: (what: string) => void;
   readonly #hasIds: boolean;
@@ -55,6 +58,11 @@ export class Watch {
         for (let at = 0; at < fingerprints.length; at += 2) {
           this.#claimed.add(claimWord(lane, { high: fingerprints[at] ?? 0, low: fingerprints[at + 1] ?? 0 }));
         }
+      },
+      putOwnedClaim: async (lane, through, claim, expiresAtMs) => {
+        await state.putOwnedClaim(lane, through, claim, expiresAtMs);
+        const { owner } = claim;
+        this.claimants.set(`${owner.lane.shardId} ${owner.position}`, owner);
       },
       writeWatermark: async (next, expectedVersion) => {
         const outcome = await state.writeWatermark(next, expectedVersion);

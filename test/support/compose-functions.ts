@@ -6,7 +6,7 @@ import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
 import { MAX_EVENTS_TOGETHER, MAX_IDENTIFIED_TOGETHER, makeOpenLetter } from '../../lambdas/redriver/open-letter.ts';
 import { makeRedriveEvents } from '../../lambdas/redriver/redrive-events.ts';
 import { makeRedriveLetter } from '../../lambdas/redriver/redrive-letter.ts';
-import { makeRedriver } from '../../lambdas/redriver/redriver.ts';
+import { makeRedriver, type RedriverDeps } from '../../lambdas/redriver/redriver.ts';
 import { makeTakeId, takeNoId } from '../../lambdas/redriver/take-id.ts';
 import { makeWithdrawExpired } from '../../lambdas/redriver/withdraw-expired.ts';
 import { makeControlReads } from '../../lambdas/shared/control-reads.ts';
@@ -182,8 +182,8 @@ export interface RedriverOptions extends Pick<ProcessorOptions, 'makeReader' | '
   readonly maxReceives?: number;
 }
 
-/** One warm instance of the redriver. */
-export function composeRedriver(plan: Plan, ports: RedriverPorts, options: RedriverOptions) {
+/** The redriver's parts, put together as its handler.ts does, over the given ports. */
+export function redriverDeps(plan: Plan, ports: RedriverPorts, options: RedriverOptions): RedriverDeps {
   const { state, stream, tasks, archive, deadLetters, nonce, clock, random, log } = ports;
   const pool = makeWritePool({ clock, random });
   const reader = options.makeReader();
@@ -191,7 +191,7 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Redri
   const takeId = dedupe
     ? makeTakeId({ policy: dedupe, store: state, stream, retentionMs: RETENTION_MS, clock, random, log })
     : takeNoId;
-  return makeRedriver({
+  return {
     pipeline: plan.pipeline.name,
     requireSameMeaning: makeGenerationGuard(plan, state, options.definitionHashes),
     redriveLetter: makeRedriveLetter({
@@ -221,7 +221,12 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Redri
     backOffMs: BACK_OFF_MS,
     maxReceives: options.maxReceives ?? Number.POSITIVE_INFINITY,
     log,
-  });
+  };
+}
+
+/** One warm instance of the redriver. */
+export function composeRedriver(plan: Plan, ports: RedriverPorts, options: RedriverOptions) {
+  return makeRedriver(redriverDeps(plan, ports, options));
 }
 
 /** One warm instance of recovery. */
