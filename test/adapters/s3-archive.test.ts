@@ -4,11 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeS3Archive } from '../../src/adapters/aws/s3-archive.ts';
 import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
-import { archiveContract } from '../contracts/archive-contract.ts';
-import type { Moment } from '../contracts/faults.ts';
-import { timeout } from '../support/faulty-client.ts';
 import { type LocalAws, startLocalAws } from '../support/local-aws.ts';
 import { runContract } from '../support/run-contract.ts';
+import { ATTEMPTS, s3Contracts } from './on-s3.ts';
 
 let aws: LocalAws;
 beforeAll(async () => {
@@ -16,29 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-/** As often as the adapter asks before it gives up. */
-const ATTEMPTS = 3;
-
-runContract('archive on S3', archiveContract, async () => {
-  let faults: { readonly moment: Moment; left: number } | undefined;
-  const faulty: typeof fetch = async (input, init) => {
-    const moment = faults && faults.left > 0 ? faults.moment : undefined;
-    if (faults) faults.left -= 1;
-    if (moment === 'before') throw timeout();
-    const answer = await fetch(input, init);
-    if (moment === 'after') throw timeout();
-    return answer;
-  };
-  const { config } = aws.clients.dynamodb;
-  const bucket = await aws.createBucket();
-  const clock = { ...systemClock, after: async () => {} };
-  return {
-    archive: makeS3Archive({ config, fetch: faulty, bucket, endpoint: aws.endpoint, clock, random: () => 0 }),
-    failNext(moment) {
-      faults = { moment, left: ATTEMPTS };
-    },
-  };
-});
+s3Contracts(
+  () => aws,
+  (name, checks, makeFixture) => runContract(`${name} on S3`, checks, makeFixture),
+);
 
 interface Seen {
   readonly method: string | undefined;

@@ -26,13 +26,26 @@ export interface LocalAws {
 
 /** Starts the embedded services, or uses what `AWS_ENDPOINT_URL` names, with the clients that production has. */
 export async function startLocalAws(): Promise<LocalAws> {
-  process.env.AWS_ACCESS_KEY_ID ??= 'test';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
   let offsetMs = 0;
   const given = process.env.AWS_ENDPOINT_URL;
   const services =
     given === undefined ? await startServices({ port: 0, clock: () => Date.now() + offsetMs }) : undefined;
-  const endpoint = services?.endpoint ?? given ?? '';
+  const aws = connectAws(services?.endpoint ?? given ?? '', (ms) => {
+    offsetMs += ms;
+  });
+  return {
+    ...aws,
+    async stop() {
+      await aws.stop();
+      await services?.stop();
+    },
+  };
+}
+
+/** What answers as AWS does at an endpoint, with the clients that production has. */
+export function connectAws(endpoint: string, pass: LocalAws['pass']): LocalAws {
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
   const clients = makeClients({ endpoint, region: process.env.AWS_REGION ?? 'us-east-1' });
   let made = 0;
   const nextName = (kind: string): string => {
@@ -52,9 +65,7 @@ export async function startLocalAws(): Promise<LocalAws> {
   return {
     clients,
     endpoint,
-    pass(ms) {
-      offsetMs += ms;
-    },
+    pass,
     async createTable(sortKey) {
       const TableName = nextName('table');
       await clients.dynamodb.send(
@@ -100,7 +111,6 @@ export async function startLocalAws(): Promise<LocalAws> {
       clients.dynamodb.destroy();
       clients.sqs.destroy();
       clients.kinesis.destroy();
-      await services?.stop();
     },
   };
 }
