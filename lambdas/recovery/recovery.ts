@@ -17,8 +17,9 @@ export interface RecoveryDeps {
  * about their records, so none was counted. Each goes to the retry queue, and only then is its message done; a message that comes
  * again sends them again, and what stands for a record is decided when it is redriven.
  *
- * What the stream no longer holds cannot be recovered: the message says so in the log and comes again until SQS moves it to the queue of
- * what was not recovered, where it is kept and raises an alarm.
+ * Two kinds are not recovered: a batch that was delivered, as a mapping that somebody has set to give up names it, for nobody knows what of it
+ * is counted; and what the stream no longer holds. Such a message says so in the log and comes again until SQS moves it to the queue of what
+ * was not recovered, where it is kept and raises an alarm.
  */
 export function makeRecovery({ identifyStream, recoverBatch, log }: RecoveryDeps) {
   /** @returns whether nothing of it is left to do */
@@ -35,6 +36,14 @@ export function makeRecovery({ identifyStream, recoverBatch, log }: RecoveryDeps
       log.error(
         'records of another stream; the message is kept as not recovered',
         `this one is ${stream.streamName}`,
+        place,
+      );
+      return false;
+    }
+    if (batch.wasDelivered) {
+      log.error(
+        'the stream processor was given these records, so some may be counted; the message is kept as not recovered',
+        "the stream's mapping has a limit of retries that it must not have: deploy the processing stack again",
         place,
       );
       return false;

@@ -8,6 +8,8 @@ export interface UndeliveredBatch {
   readonly shardId: string;
   readonly startSequenceNumber: string;
   readonly endSequenceNumber: string;
+  /** True where Lambda did deliver it: the function has answered, and may have dealt with some of its records. */
+  readonly wasDelivered: boolean;
   /** What Lambda says besides. Nothing rests on it, so it may be anything or missing: not all that it may say is documented. */
   readonly told: {
     /** How many records there are. */
@@ -20,6 +22,8 @@ export interface UndeliveredBatch {
   };
 }
 
+/** What an invocation that took place answers, whatever became of it; a request that was refused has another. */
+const INVOKED = 200;
 const STREAM_ARN = /^arn:[^:]+:kinesis:[^:]+:[^:]+:stream\/([a-zA-Z0-9_.-]+)$/;
 
 /**
@@ -50,6 +54,7 @@ function batchIn(message: Fields): UndeliveredBatch {
     shardId: batch.text('shardId'),
     startSequenceNumber: batch.text('startSequenceNumber'),
     endSequenceNumber: batch.text('endSequenceNumber'),
+    wasDelivered: ifThere(() => message.object('responseContext').whole('statusCode')) === INVOKED,
     told: {
       batchSize: ifThere(() => batch.whole('batchSize', 1)),
       condition: ifThere(() => message.object('requestContext').text('condition')),

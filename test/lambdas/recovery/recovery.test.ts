@@ -156,6 +156,25 @@ describe('a message', () => {
     expect(deps.log.lines).toEqual([expect.stringMatching(line)]);
   });
 
+  it.each([null, 'Unhandled'])(
+    'about records that the function was given, and answered with %s, is kept as not recovered: some may be counted',
+    async (functionError) => {
+      const { deps, recover, sent } = setUp(9);
+      const responseContext = { statusCode: 200, executedVersion: '$LATEST', functionError };
+      const body = JSON.stringify({ ...JSON.parse(undeliveredBody(3, 6)), responseContext });
+      expect(failedOf(await recover({ messageId: 'm', body }))).toEqual(['m']);
+      expect(sent()).toEqual([]);
+      expect(deps.log.lines).toEqual([expect.stringMatching(/some may be counted.*deploy the processing stack again/)]);
+    },
+  );
+
+  it('about records that Lambda tried to give the function, which refused the request, is recovered', async () => {
+    const { recover, sent } = setUp(9);
+    const body = JSON.stringify({ ...JSON.parse(undeliveredBody(3, 6)), responseContext: { statusCode: 413 } });
+    expect(failedOf(await recover({ messageId: 'm', body }))).toEqual([]);
+    expect(sent()).toEqual([3, 4, 5, 6]);
+  });
+
   it('that fails leaves the others of its batch alone', async () => {
     const { recover, sent } = setUp(9);
     const broken = { messageId: 'broken', body: 'hello' };
