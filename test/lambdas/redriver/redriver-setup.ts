@@ -35,6 +35,12 @@ export interface Code extends SalesOptions {
   readonly rejects?: readonly string[];
 }
 
+/** Another pipeline of sales. */
+export interface OtherPipeline {
+  readonly plan: Plan;
+  readonly definitionHashes: Readonly<Record<string, string>>;
+}
+
 export interface Redriver {
   /** Hands every letter that is not hidden to this instance, one after another. @returns how many came back */
   work(): Promise<number>;
@@ -88,7 +94,9 @@ const MAX_RECEIVES = 3;
 /** Six times the function's timeout, as Lambda recommends. */
 const VISIBILITY_MS = minutes(6);
 
-export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
+export function makeRedriverTest(options: SalesOptions = {}, other?: OtherPipeline): RedriverTest {
+  const planFor = (code: Code = {}): Plan => other?.plan ?? salesPlan({ ...options, ...code });
+  const definitionHashes = other?.definitionHashes ?? DEFINITION_HASHES;
   const deps = makeTestDeps();
   const { state, stream, tasks, deadLetters, results } = deps.twins;
   for (const { shardId } of [LANE, OTHER_LANE]) stream.open(shardId);
@@ -118,13 +126,13 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
     (plan: Plan, { rejects = [] }: Code) =>
     () =>
       picky(saleReader(plan), rejects);
-  const materialize = composeMaterializer(salesPlan(options), deps, DEFINITION_HASHES);
+  const materialize = composeMaterializer(planFor(), deps, definitionHashes);
 
   const startProcessor = (code: Code = {}) => {
-    const plan = salesPlan({ ...options, ...code });
+    const plan = planFor(code);
     const handle = composeStreamProcessor(plan, deps, {
       makeReader: readerOf(plan, code),
-      definitionHashes: DEFINITION_HASHES,
+      definitionHashes,
     });
     return async (...records: readonly RecordGiven[]) => {
       const { batchItemFailures } = await handle(batchOf(...records), PLENTY_OF_TIME);
@@ -134,9 +142,9 @@ export function makeRedriverTest(options: SalesOptions = {}): RedriverTest {
 
   const ports: RedriverPorts = { ...deps, archive, retryQueue: queue };
   const compose = (over: Partial<RedriverPorts> = {}, code: Code = {}) => {
-    const plan = salesPlan({ ...options, ...code });
+    const plan = planFor(code);
     const makeReader = readerOf(plan, code);
-    return composeRedriver(plan, { ...ports, ...over }, { makeReader, definitionHashes: DEFINITION_HASHES });
+    return composeRedriver(plan, { ...ports, ...over }, { makeReader, definitionHashes });
   };
 
   return {

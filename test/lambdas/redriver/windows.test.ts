@@ -125,6 +125,24 @@ describe('a redriven event whose window has expired', () => {
     expect(new Set(run.late())).toEqual(new Set(['2: by-shop@0 STATE_EXPIRED']));
   });
 
+  test('is not counted either where the other ends before it has changed the decision', async () => {
+    const run = makeRedriverTest();
+    await run.process(OLD, OAK);
+    await run.fireThrough(60);
+    const { deadLetters } = run.deps.twins;
+    await deadLetters.sendRejected(deadLetters.rejected);
+    run.deps.before('putEventPartial', async () => {
+      await run.expireThrough(60);
+      run.deps.fail('amendRedrive', 'unknown error');
+      await run.start(FIXED).work();
+    });
+    await run.start(FIXED).work();
+    run.pass(hours(1));
+    expect(await run.start(FIXED).work()).toBe(0);
+    expect(await run.counted('by-shop')).toEqual({});
+    expect(run.late()).toContain('2: by-shop@0 STATE_EXPIRED');
+  });
+
   test('and was decided before it was collected, stops with a clear line: nobody can say whether it was counted', async () => {
     const run = makeRedriverTest();
     await run.process(OLD, OAK);
