@@ -4,6 +4,7 @@ import { makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-let
 import { makeMemoryKeeperPokes } from '../../src/adapters/memory/memory-keeper-pokes.ts';
 import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import { makeMemoryRetryQueue } from '../../src/adapters/memory/memory-retry-queue.ts';
+import { makeMemorySchemaRegistry } from '../../src/adapters/memory/memory-schema-registry.ts';
 import { makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
 import { makeMemoryTaskQueue } from '../../src/adapters/memory/memory-task-queue.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
@@ -20,6 +21,7 @@ import { progressStoreContract } from '../contracts/progress-store-contract.ts';
 import { redriveStoreContract } from '../contracts/redrive-store-contract.ts';
 import { resultStoreContract } from '../contracts/result-store-contract.ts';
 import { retryQueueContract } from '../contracts/retry-queue-contract.ts';
+import { schemaRegistryContract } from '../contracts/schema-registry-contract.ts';
 import { streamReaderContract } from '../contracts/stream-reader-contract.ts';
 import { taskQueueContract } from '../contracts/task-queue-contract.ts';
 import { windowIndexContract } from '../contracts/window-index-contract.ts';
@@ -91,6 +93,24 @@ runContract('stream reader in memory', streamReaderContract, memoryStreamFixture
 runContract('archive in memory', archiveContract, () => {
   const { fault, failNext } = makeFault();
   return { archive: makeMemoryArchive({ fault }), failNext };
+});
+
+runContract('schema registry in memory', schemaRegistryContract, () => {
+  const { fault, failNext } = makeFault();
+  const registry = makeMemorySchemaRegistry({ fault });
+  let versionNumber = 0;
+  return {
+    registry,
+    failNext,
+    async register(definition) {
+      versionNumber += 1;
+      const versionId = `01234567-89ab-4cde-8f01-00000000000${versionNumber}`;
+      const named = { registryName: 'millrace-people', schemaName: 'person', format: 'AVRO' } as const;
+      const version = { ...named, versionId, versionNumber, definition };
+      registry.register(version);
+      return version;
+    },
+  };
 });
 
 runContract('clock in memory', clockContract, () => {
