@@ -152,6 +152,15 @@ describe('an attempt that somebody hears of', () => {
     expect((await progress()).attempts?.count).toBe(1);
   });
 
+  it('counts although somebody else has just written progress', async () => {
+    const { attempt, progress, deps, store } = makeCrashTest();
+    await attempt(kill, first);
+    await attempt(kill, fatal);
+    deps.before('writeProgress', () => store({ attempts: null }));
+    expect(await attempt(kill, fatal)).toBe(KILLED);
+    expect((await progress()).attempts?.count).toBe(1);
+  });
+
   it('takes back a count of which it does not know whether it was made', async () => {
     const { attempt, progress, deps } = makeCrashTest();
     await attempt(kill, first);
