@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, SQSEvent } from 'aws-lambda';
 import pipeline from '#pipeline';
 import { makeClients } from '../../src/adapters/aws/clients.ts';
+import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
 import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
 import { makeS3Archive } from '../../src/adapters/aws/s3-archive.ts';
 import { makeSqsRejected } from '../../src/adapters/aws/sqs-dead-letters.ts';
@@ -9,6 +10,7 @@ import { systemClock } from '../../src/adapters/aws/system-clock.ts';
 import { makeEnvironment } from '../shared/environment.ts';
 import { makeLog } from '../shared/log.ts';
 import { once } from '../shared/once.ts';
+import { makeNoteUndelivered } from './note-undelivered.ts';
 import { makeRecoverBatch } from './recover-batch.ts';
 import { makeRecovery } from './recovery.ts';
 
@@ -39,6 +41,9 @@ const recover = makeRecovery({
       random: Math.random,
     }),
   }),
+  noteUndelivered: makeNoteUndelivered(
+    makeDynamoDbStateStore({ client: clients.dynamodb, tableName: environment.text('STATE_TABLE') }),
+  ),
   log: makeLog('recovery', pipeline.name),
 });
 

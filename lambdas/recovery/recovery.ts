@@ -4,11 +4,14 @@ import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
+import type { NoteUndelivered } from './note-undelivered.ts';
 import type { Recovered } from './recover-batch.ts';
 
 export interface RecoveryDeps {
   readonly identifyStream: () => Promise<Pick<Lane, 'streamName' | 'streamCreatedMs'>>;
   readonly recoverBatch: (lane: Lane, batch: UndeliveredBatch) => Promise<Recovered>;
+  /** Once what is left of the batch has been sent. */
+  readonly noteUndelivered: NoteUndelivered;
   readonly log: Log;
 }
 
@@ -21,7 +24,7 @@ export interface RecoveryDeps {
  * is counted; and what the stream no longer holds. Such a message says so in the log and comes again until SQS moves it to the queue of what
  * was not recovered, where it is kept and raises an alarm.
  */
-export function makeRecovery({ identifyStream, recoverBatch, log }: RecoveryDeps) {
+export function makeRecovery({ identifyStream, recoverBatch, noteUndelivered, log }: RecoveryDeps) {
   /** @returns whether nothing of it is left to do */
   const recover = async ({ body, messageId }: SQSRecord): Promise<boolean> => {
     const batch = parseUndeliveredBatch(body);
@@ -48,7 +51,9 @@ export function makeRecovery({ identifyStream, recoverBatch, log }: RecoveryDeps
       );
       return false;
     }
-    const { records, first, last } = await recoverBatch({ ...stream, shardId: shard }, batch);
+    const lane = { ...stream, shardId: shard };
+    const { records, first, last } = await recoverBatch(lane, batch);
+    await noteUndelivered(lane, batch);
     if (first === startSequenceNumber && last === endSequenceNumber) {
       log.info('recovered', { ...place, records });
       return true;

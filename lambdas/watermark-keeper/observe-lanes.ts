@@ -42,7 +42,7 @@ export function makeObserveLanes({ policy, store, stream, pool }: ObserveDeps) {
     if (drained.has(id)) return { ...lane, state: 'drained' };
     const silent = progress.lastArrivalMs === null || nowMs - progress.lastArrivalMs > policy.idleAfterMs;
     if (!silent && !shard.closed && !lookAtAll) return { ...lane, state: 'active' };
-    const found = await stream.lookAfter(shardId, progress.lastPosition);
+    const found = await stream.lookAfter(shardId, progress.lastPosition, progress.undelivered);
     if (found === 'records') return { ...lane, state: silent ? 'behind' : 'active' };
     if (found === 'ended') {
       // Closed since the shards were listed: its children, which nobody has looked at, are not among them.

@@ -76,6 +76,6 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         RETRY_MAX_RECEIVES: String(settings.retryMaxReceives),
       };
     case 'recovery':
-      return { ...stream, ...letters };
+      return { ...stateTable, ...stream, ...letters };
   }
 }

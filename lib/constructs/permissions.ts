@@ -71,6 +71,7 @@ export function permissionsOf(
     case 'recovery':
       return [
         allow(['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'], [arns.stream]),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [arns.stateTable]),
         allow(['sqs:SendMessage'], [arns.retry]),
         allow(['s3:PutObject'], [arns.letters]),
         consume(arns.undeliverable),

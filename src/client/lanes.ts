@@ -30,10 +30,13 @@ export async function readLanes({ store, stream }: LaneDeps): Promise<readonly L
   return [...lanes.values()].sort((a, b) => (a.shardId < b.shardId ? -1 : 1));
 }
 
-/** Ids of the shards that hold records after their progress. Looks at each: one read of the stream a shard. */
+/** Ids of the shards that hold records after their progress, besides those that are never delivered. Looks at each: one read of the stream a shard. */
 export async function unreadShards(stream: StreamReader, lanes: readonly LaneProgress[]): Promise<readonly string[]> {
   const looks = lanes
     .filter((lane) => lane.state !== 'expired')
-    .map(async ({ shardId, progress }) => ({ shardId, look: await stream.lookAfter(shardId, progress.lastPosition) }));
+    .map(async ({ shardId, progress: { lastPosition, undelivered } }) => ({
+      shardId,
+      look: await stream.lookAfter(shardId, lastPosition, undelivered),
+    }));
   return (await Promise.all(looks)).filter(({ look }) => look === 'records').map(({ shardId }) => shardId);
 }

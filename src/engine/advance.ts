@@ -5,9 +5,10 @@ import { InvariantError } from './errors.ts';
 import type { AggregationPlan } from './plan.ts';
 import { addCounts, laterOf, type Progress } from './progress.ts';
 import type { EpochMs } from './time.ts';
+import { undeliveredAfter } from './undelivered.ts';
 
 /**
- * Progress after the decided records are done: position moved, outcomes counted once, exceptions and attempts pruned. `null` where
+ * Progress after the decided records are done: position moved, outcomes counted once, exceptions, attempts and undelivered batches pruned. `null` where
  * `stored` says that somebody finished them already.
  *
  * @param stored what is durable now; another attempt may have finished a part of these records, which is then not counted again
@@ -40,6 +41,7 @@ export function advance(
     attempts: attempts && attempts.position > lastPosition ? attempts : null,
     doneMaxEventTimeMs: laterOf(stored.doneMaxEventTimeMs, maxEventTimeMs),
     exceptions: stored.exceptions.filter(({ position, through }) => (through ?? position) > lastPosition),
+    undelivered: undeliveredAfter(lastPosition, stored.undelivered),
     lastArrivalMs: laterOf(stored.lastArrivalMs, lastArrivalMs),
     counts: addCounts(stored.counts, counts),
   };

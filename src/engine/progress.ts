@@ -43,6 +43,12 @@ export interface Attempts {
   readonly sinceMs: EpochMs;
 }
 
+/** Records that Lambda did not deliver and that came to the retry queue by recovery, from one through another. */
+export interface Undelivered {
+  readonly from: Position;
+  readonly through: Position;
+}
+
 /** A lane's durable position and decisions. */
 export interface Progress {
   /** Raised by each write; 0: never written. */
@@ -61,6 +67,8 @@ export interface Progress {
   readonly counts: Counts;
   /** Attempts at the record after `decidedThrough` that nobody has heard of again; null: none. */
   readonly attempts: Attempts | null;
+  /** Batches after `lastPosition` that will not be delivered: a shard that holds nothing else is read to its end. */
+  readonly undelivered: readonly Undelivered[];
 }
 
 export const NO_COUNTS: Counts = { read: 0, accepted: 0, duplicate: 0, rejected: 0, ignored: 0, aggregations: {} };
@@ -76,6 +84,7 @@ export const NO_PROGRESS: Progress = {
   lastArrivalMs: null,
   counts: NO_COUNTS,
   attempts: null,
+  undelivered: [],
 };
 
 /** Sums outcomes, of lanes or of batches. */

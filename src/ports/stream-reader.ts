@@ -1,4 +1,5 @@
 import type { Position } from '../engine/position.ts';
+import type { Undelivered } from '../engine/progress.ts';
 import type { EpochMs } from '../engine/time.ts';
 
 /** A shard as the stream lists it; closed ones stay listed until their records have expired. */
@@ -36,7 +37,12 @@ export interface StreamReader {
    * Looks whether the shard holds a record after `position` (from its start for `BEFORE_FIRST`), reading until the service says
    * that nothing is left.
    *
+   * @param undelivered records of which no look takes notice
    * @returns `ended` where the shard is closed and nothing is left
    */
-  lookAfter(shardId: string, position: Position): Promise<'records' | 'empty' | 'ended'>;
+  lookAfter(
+    shardId: string,
+    position: Position,
+    undelivered?: readonly Undelivered[],
+  ): Promise<'records' | 'empty' | 'ended'>;
 }

@@ -19,6 +19,7 @@ const DONE: Progress = {
   exceptions: [],
   lastArrivalMs: 1_700_000_001_000,
   attempts: null,
+  undelivered: [],
   counts: {
     read: 11,
     accepted: 8,
@@ -49,6 +50,7 @@ const SHAPES: readonly Progress[] = [
   DECIDED,
   { ...NO_PROGRESS, version: 1, decidedThrough: positionOf(1), exceptions: DECIDED.exceptions.slice(0, 1) },
   { ...DONE, attempts: { position: positionOf(11), count: 2, sinceMs: 1_700_000_000_000 } },
+  { ...DONE, undelivered: [{ from: positionOf(11), through: positionOf(12) }] },
   { ...DONE, doneMaxEventTimeMs: null, decidedMaxEventTimeMs: null, lastArrivalMs: 0 },
   { ...DONE, doneMaxEventTimeMs: 5, decidedMaxEventTimeMs: null },
   {

@@ -65,6 +65,22 @@ export const streamReaderContract: readonly Check<StreamReaderFixture>[] = [
     run: async ({ reader, shardIds: [shardId] }) => equal(await reader.lookAfter(shardId, BEFORE_FIRST), 'empty'),
   },
   {
+    name: 'records that are not delivered are overlooked, and no others',
+    async run({ reader, shardIds: [shardId], append, close }) {
+      const positions: string[] = [];
+      for (let record = 0; record < 5; record += 1) positions.push(encodePosition(await append(shardId)));
+      const [first = '', second = '', third = '', , last = ''] = positions;
+      const alone = { from: second, through: second };
+      equal(await reader.lookAfter(shardId, first, [alone]), 'records');
+      equal(await reader.lookAfter(shardId, first, [{ from: third, through: last }]), 'records');
+      equal(await reader.lookAfter(shardId, first, [{ from: third, through: last }, alone]), 'empty');
+      equal(await reader.lookAfter(shardId, BEFORE_FIRST, [{ from: second, through: last }]), 'records');
+      equal(await reader.lookAfter(shardId, BEFORE_FIRST, [{ from: first, through: last }]), 'empty');
+      await close(shardId);
+      equal(await reader.lookAfter(shardId, first, [{ from: third, through: last }, alone]), 'ended');
+    },
+  },
+  {
     name: 'a shard holds records until the position is that of its last one',
     async run({ reader, shardIds: [shardId], append }) {
       const first = encodePosition(await append(shardId));

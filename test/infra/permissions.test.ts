@@ -102,6 +102,8 @@ describe('permissions are exactly', () => {
       [
         ...traced,
         ...logging('RecoveryLogs'),
+        'dynamodb:GetItem StateTable',
+        'dynamodb:PutItem StateTable',
         'kinesis:DescribeStreamSummary Stream',
         'kinesis:GetRecords Stream',
         'kinesis:GetShardIterator Stream',

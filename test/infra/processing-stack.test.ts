@@ -112,6 +112,11 @@ describe('functions', () => {
       RETRY_QUEUE_URL: variables.RETRY_QUEUE_URL,
       ARCHIVE_BUCKET: variables.ARCHIVE_BUCKET,
     });
+    expect(functionOf('recovery').Properties.Environment.Variables).toMatchObject({
+      STATE_TABLE: variables.STATE_TABLE,
+      STREAM_NAME: variables.STREAM_NAME,
+      RETRY_QUEUE_URL: variables.RETRY_QUEUE_URL,
+    });
     const results = functionOf('materializer').Properties.Environment.Variables.RESULTS_TABLE;
     expect(imported(results)).toEqual({ Ref: 'ResultsTable' });
   });
@@ -133,7 +138,11 @@ describe('functions', () => {
       CIRCUIT_BREAKER_EVENTS: '7',
     });
     expect(variablesOf('watermark-keeper')).toMatchObject({ STREAM_RETENTION_HOURS: '48', ACCEPTANCE_DAYS: '21' });
-    expect(variablesOf('redriver')).toMatchObject({ STREAM_RETENTION_HOURS: '48', RETRY_BACK_OFF_SECONDS: '12', RETRY_MAX_RECEIVES: '5' });
+    expect(variablesOf('redriver')).toMatchObject({
+      STREAM_RETENTION_HOURS: '48',
+      RETRY_BACK_OFF_SECONDS: '12',
+      RETRY_MAX_RECEIVES: '5',
+    });
   });
 
   it('leave room in the 4 KB environment for the longest definition', () => {

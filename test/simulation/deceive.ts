@@ -48,8 +48,8 @@ function deceiveKeeper(given: SharedPorts, world: World): SharedPorts {
     },
     stream: {
       ...staleStream(given, world),
-      lookAfter: async (shardId, position) => {
-        const found = await stream.lookAfter(shardId, position);
+      lookAfter: async (...of) => {
+        const found = await stream.lookAfter(...of);
         return faults.happens('wrong idleness') ? random.pick(['records', 'empty', 'ended'] as const) : found;
       },
     },

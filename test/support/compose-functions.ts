@@ -1,5 +1,6 @@
 import { makeMaterializeWindow } from '../../lambdas/materializer/materialize-window.ts';
 import { makeMaterializer } from '../../lambdas/materializer/materializer.ts';
+import { makeNoteUndelivered } from '../../lambdas/recovery/note-undelivered.ts';
 import { makeRecoverBatch, type RecoverDeps } from '../../lambdas/recovery/recover-batch.ts';
 import { makeRecovery } from '../../lambdas/recovery/recovery.ts';
 import { makeDecideEvents } from '../../lambdas/redriver/decide-events.ts';
@@ -229,8 +230,17 @@ export function composeRedriver(plan: Plan, ports: RedriverPorts, options: Redri
   return makeRedriver(redriverDeps(plan, ports, options));
 }
 
+interface RecoveryState {
+  readonly state: Pick<FunctionPorts['state'], 'readProgress' | 'writeProgress'>;
+}
+
 /** One warm instance of recovery. */
-export function composeRecovery(ports: RecoverDeps & Pick<FunctionPorts, 'stream' | 'log'>) {
-  const { stream, log } = ports;
-  return makeRecovery({ identifyStream: once(() => stream.identify()), recoverBatch: makeRecoverBatch(ports), log });
+export function composeRecovery(ports: RecoverDeps & Pick<FunctionPorts, 'stream' | 'log'> & RecoveryState) {
+  const { stream, state, log } = ports;
+  return makeRecovery({
+    identifyStream: once(() => stream.identify()),
+    recoverBatch: makeRecoverBatch(ports),
+    noteUndelivered: makeNoteUndelivered(state),
+    log,
+  });
 }

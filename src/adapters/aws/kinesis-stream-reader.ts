@@ -14,6 +14,7 @@ import {
   type Position,
   sequenceNumberOf,
 } from '../../engine/position.ts';
+import { isUndelivered } from '../../engine/undelivered.ts';
 import type { Shard, StreamReader, StreamRecord } from '../../ports/stream-reader.ts';
 import { answerTo } from './aws-errors.ts';
 import { type KinesisDeps, OLDEST, readShard, type Start } from './kinesis-shard.ts';
@@ -69,10 +70,13 @@ export function makeKinesisStreamReader(deps: KinesisDeps): StreamReader {
       }
     },
 
-    async lookAfter(shardId, position) {
+    async lookAfter(shardId, position, undelivered = []) {
       for await (const { records, next } of readShard(deps, shardId, startAfter(position), 1)) {
-        if (records.length > 0) return 'records';
-        return next === undefined ? 'ended' : 'empty';
+        const isLeft = ({ SequenceNumber = '' }: KinesisRecord) =>
+          !isUndelivered(encodePosition(SequenceNumber), undelivered);
+        if (records.some(isLeft)) return 'records';
+        if (next === undefined) return 'ended';
+        if (records.length === 0) return 'empty';
       }
       throw new InvariantError(`shard ${shardId} of ${streamName} ended without its last page`);
     },

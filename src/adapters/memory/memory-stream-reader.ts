@@ -1,4 +1,5 @@
 import { BEFORE_FIRST, encodePosition, isInsideRecord, sequenceNumberOf } from '../../engine/position.ts';
+import { isUndelivered } from '../../engine/undelivered.ts';
 import type { Shard, StreamReader, StreamRecord } from '../../ports/stream-reader.ts';
 import { type Fault, makeOperations } from './operations.ts';
 
@@ -92,11 +93,12 @@ export function makeMemoryStream({ streamName, streamCreatedMs, fault }: MemoryS
         yield structuredClone(next);
       }
     },
-    lookAfter: (shardId, position) =>
+    lookAfter: (shardId, position, undelivered = []) =>
       operations.run('lookAfter', () => {
         const { closed, records } = shardOf(shardId);
         const last = position === BEFORE_FIRST ? BEFORE_FIRST : encodePosition(sequenceNumberOf(position));
-        const isLeft = (record: string) => record > last || (record === last && isInsideRecord(position));
+        const isLeft = (record: string) =>
+          (record > last || (record === last && isInsideRecord(position))) && !isUndelivered(record, undelivered);
         if (records.some(({ sequenceNumber }) => isLeft(encodePosition(sequenceNumber)))) return 'records';
         return closed ? 'ended' : 'empty';
       }),

@@ -1,5 +1,5 @@
 import { BEFORE_FIRST } from '../../engine/position.ts';
-import { type Attempts, NO_COUNTS, type Progress } from '../../engine/progress.ts';
+import { type Attempts, NO_COUNTS, type Progress, type Undelivered } from '../../engine/progress.ts';
 import type { Lane } from '../../ports/lane.ts';
 import type { LaneProgress } from '../../ports/progress-store.ts';
 import {
@@ -28,6 +28,8 @@ const TOTALS = 'c';
 const AGGREGATIONS = 'ca';
 /** Count, position and beginning, one text: there only while something keeps dying. */
 const ATTEMPTS = 'at';
+/** Both ends of each batch, one text: there only where large records were the shard's last for a while. */
+const UNDELIVERED = 'u';
 
 export function progressKey(lane: Lane): ItemKey {
   return { pk: progressPartitionKey(progressSlot(lane)), sk: laneKey(lane) };
@@ -53,6 +55,9 @@ export function encodeProgress(lane: Lane, progress: Progress): Item {
   if (progress.attempts) {
     const { count, position, sinceMs } = progress.attempts;
     item[ATTEMPTS] = { S: `${count} ${position} ${sinceMs}` };
+  }
+  if (progress.undelivered.length > 0) {
+    item[UNDELIVERED] = { S: progress.undelivered.map(({ from, through }) => `${from} ${through}`).join() };
   }
   if (progress.counts !== NO_COUNTS) {
     const { totals, aggregations } = encodeCounts(progress.counts);
@@ -80,6 +85,7 @@ export function decodeProgress(item: StoredItem): Progress {
     lastArrivalMs: optionalIntegerOf(item, LAST_ARRIVAL) ?? null,
     counts: decodeCounts(item[TOTALS], item[AGGREGATIONS]),
     attempts: attemptsOf(item[ATTEMPTS]?.S),
+    undelivered: undeliveredOf(item[UNDELIVERED]?.S),
   };
 }
 
@@ -97,6 +103,13 @@ function attemptsOf(text: string | undefined): Attempts | null {
   if (text === undefined) return null;
   const [count = '', position = '', sinceMs = ''] = text.split(' ');
   return { position, count: Number(count), sinceMs: Number(sinceMs) };
+}
+
+function undeliveredOf(text: string | undefined): readonly Undelivered[] {
+  return (text?.split(',') ?? []).map((batch) => {
+    const [from = '', through = ''] = batch.split(' ');
+    return { from, through };
+  });
 }
 
 function progressPartitionKey(slot: number): string {

@@ -61,6 +61,7 @@ function fullProgress(exceptions: readonly Exception[], names: readonly string[]
     exceptions,
     lastArrivalMs: 1_700_000_000_123,
     attempts: null,
+    undelivered: [],
     counts: {
       read: MANY * 2,
       accepted: MANY + SOME,

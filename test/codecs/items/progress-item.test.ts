@@ -36,6 +36,10 @@ test('keys and attributes of stored progress, which must never change', () => {
     ],
     lastArrivalMs: 1_700_000_000_000,
     attempts: { position: positionOf(10), count: 3, sinceMs: 1_700_000_001_000 },
+    undelivered: [
+      { from: positionOf(11), through: positionOf(11) },
+      { from: positionOf(12), through: positionOf(14) },
+    ],
     counts: {
       read: 11,
       accepted: 9,
@@ -61,6 +65,12 @@ test('keys and attributes of stored progress, which must never change', () => {
     },
     ar: { N: '1700000000000' },
     at: { S: '3 05649590338271490256608559692538385749612313868572630712418 1700000001000' },
+    u: {
+      S: [11, 11, 12, 14]
+        .map((index) => positionOf(index))
+        .join(' ')
+        .replace(/( \S+) /, '$1,'),
+    },
     c: { L: [{ N: '11' }, { N: '0' }, { N: '2' }, { N: '0' }] },
     ca: { M: { hourly: { L: [{ N: '8' }, { N: '1' }] }, young: { L: [{ N: '1' }, { N: '0' }, { N: '2' }] } } },
   });
@@ -141,6 +151,7 @@ const anyProgress = fc.record({
       sinceMs: fc.nat({ max: 8.64e15 }),
     }),
   ),
+  undelivered: fc.array(fc.record({ from: anyPosition, through: anyPosition }), { maxLength: 3 }),
   counts: fc.record({
     read: fc.nat(),
     accepted: fc.nat(),

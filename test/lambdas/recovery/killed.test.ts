@@ -35,6 +35,7 @@ async function invoke(
   const recover = composeRecovery({
     stream: mortal(deps.stream),
     deadLetters: mortal(deps.deadLetters),
+    state: mortal(deps.state),
     log: deps.log,
   });
   const messages = [
@@ -61,6 +62,6 @@ it('killed at any operation, recovery has sent every record at least once when i
       expect([...new Set(test.sent())].sort((one, other) => one - other)).toEqual(wanted);
     }
   }
-  // Identity, a read for each record and one for each end, and three times sending; before and after each.
-  expect(kills).toBe(2 * (1 + 47 + 2 + 3));
+  // Identity, a read for each record and one for each end, three times sending, and two notes; before and after each.
+  expect(kills).toBe(2 * (1 + 47 + 2 + 3 + 4));
 });

@@ -5,6 +5,7 @@ import { makeKinesisStreamReader } from '../../../src/adapters/aws/kinesis-strea
 import { makeS3Archive } from '../../../src/adapters/aws/s3-archive.ts';
 import { makeSqsRejected } from '../../../src/adapters/aws/sqs-dead-letters.ts';
 import { systemClock as clock } from '../../../src/adapters/aws/system-clock.ts';
+import { makeMemoryStateStore } from '../../../src/adapters/memory/memory-state-store.ts';
 import { composeRecovery } from '../../support/compose-functions.ts';
 import { letterIn, rejectedIn } from '../../support/dead-letter-messages.ts';
 import { PLENTY_OF_TIME } from '../../support/lambda-deps.ts';
@@ -49,7 +50,7 @@ it('takes a record from the stream to the retry queue, by way of the archive whe
   const [startSequenceNumber = '', , endSequenceNumber = ''] = numbers;
   const body = undeliveredBody(1, 3, { streamArn, startSequenceNumber, endSequenceNumber });
   const log = makeLogBook();
-  const answer = await composeRecovery({ stream, deadLetters, log })(
+  const answer = await composeRecovery({ stream, deadLetters, state: makeMemoryStateStore(), log })(
     sqsEvent([{ messageId: 'm', body }]),
     PLENTY_OF_TIME,
   );

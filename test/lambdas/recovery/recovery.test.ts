@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodePosition } from '../../../src/engine/position.ts';
+import { NO_PROGRESS } from '../../../src/engine/progress.ts';
 import { composeRecovery } from '../../support/compose-functions.ts';
 import { intercept } from '../../support/intercept.ts';
 import { PLENTY_OF_TIME } from '../../support/lambda-deps.ts';
@@ -70,6 +71,30 @@ describe('recovery', () => {
       expect(first?.message).toBe(`Lambda did not deliver it (${condition ?? 'without a reason'}); it has 13 bytes`);
     },
   );
+
+  it('notes what it has sent in the progress of the lane, once, where nothing later is done', async () => {
+    const { deps, recover } = setUp(9);
+    const { state } = deps.twins;
+    const done = { ...NO_PROGRESS, lastPosition: encodePosition('4'), decidedThrough: encodePosition('4') };
+    await state.writeProgress(LANE, done, 0);
+    await recover(message(2, 4), message(5, 5), message(7, 8));
+    await recover(message(7, 8));
+    const undelivered = [
+      { from: encodePosition('5'), through: encodePosition('5') },
+      { from: encodePosition('7'), through: encodePosition('8') },
+    ];
+    expect(await state.readProgress(LANE)).toEqual({ ...done, version: 3, undelivered });
+  });
+
+  it('notes it beside what a processor has written meanwhile', async () => {
+    const { deps, recover } = setUp(9);
+    const { state } = deps.twins;
+    const done = { ...NO_PROGRESS, lastPosition: encodePosition('4'), decidedThrough: encodePosition('4') };
+    deps.before('writeProgress', () => state.writeProgress(LANE, done, 0));
+    expect(failedOf(await recover(message(5, 5)))).toEqual([]);
+    const at = encodePosition('5');
+    expect(await state.readProgress(LANE)).toEqual({ ...done, version: 2, undelivered: [{ from: at, through: at }] });
+  });
 
   it('recovers a record of a shard that was closed since', async () => {
     const { deps, recover, sent } = setUp(2);
@@ -194,13 +219,16 @@ describe('a message', () => {
     expect(sent()).toEqual([1, 2]);
   });
 
-  it.each(['identify', 'recordsBetween', 'sendRejected'])('comes again where %s fails', async (operation) => {
-    for (const mishap of ['request lost', 'answer lost', 'throttled', 'unknown error'] as const) {
-      const { deps, recover, sent } = setUp(4);
-      deps.fail(operation, mishap);
-      expect(failedOf(await recover(message(2, 3)))).toEqual(['m']);
-      expect(failedOf(await recover(message(2, 3)))).toEqual([]);
-      expect(new Set(sent())).toEqual(new Set([2, 3]));
-    }
-  });
+  it.each(['identify', 'recordsBetween', 'sendRejected', 'readProgress', 'writeProgress'])(
+    'comes again where %s fails',
+    async (operation) => {
+      for (const mishap of ['request lost', 'answer lost', 'throttled', 'unknown error'] as const) {
+        const { deps, recover, sent } = setUp(4);
+        deps.fail(operation, mishap);
+        expect(failedOf(await recover(message(2, 3)))).toEqual(['m']);
+        expect(failedOf(await recover(message(2, 3)))).toEqual([]);
+        expect(new Set(sent())).toEqual(new Set([2, 3]));
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NOON_MS } from '../../support/sales.ts';
+import { makeNoteUndelivered } from '../../../lambdas/recovery/note-undelivered.ts';
+import { NOON_MS, STREAM } from '../../support/sales.ts';
 import { IDLE_AFTER_SECONDS, makeKeeperTest, shard } from './keeper-setup.ts';
 
 // Out-of-orderness is 10 s: a lane done through 130 s says 120 s.
@@ -47,6 +48,24 @@ describe('the global watermark', () => {
     at(500);
     await run();
     expect(await watermark()).toBe(10);
+  });
+
+  it('is not held by records that are never delivered, as recovery notes them', async () => {
+    const { run, lane, watermark, deps, at } = await makeKeeperTest(2);
+    deps.twins.stream.append(shard(1), '1', '2', '3');
+    await lane(1, { done: 20 });
+    await lane(0, { done: 500 });
+    const note = makeNoteUndelivered(deps.state);
+    const noted = (number: string) =>
+      note({ ...STREAM, shardId: shard(1) }, { startSequenceNumber: number, endSequenceNumber: number });
+    at(20 + IDLE_AFTER_SECONDS + 1);
+    // In whatever order recovery gets to them.
+    await noted('3');
+    await run();
+    expect(await watermark()).toBe(10);
+    await noted('2');
+    await run();
+    expect(await watermark()).toBe(490);
   });
 
   it('passes over a lane that is silent and was looked at and is empty', async () => {
