@@ -7,6 +7,7 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/conformance/**/*.test.ts'],
     globalSetup: ['test/conformance/setup.ts'],
+    reporters: ['default', './test/conformance/figures.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
-import type { Check, MakeFixture } from '../contracts/contract.ts';
 import type { LocalAws } from '../support/local-aws.ts';
 import type { RunContract } from '../support/run-contract.ts';
 import { type Deviation, deviationsOf } from './deviations.ts';
@@ -21,46 +20,44 @@ export function against(
   const found = inject(name);
   const title = 'missing' in found ? `${name}, skipped: ${found.missing}` : name;
   describe.skipIf('missing' in found)(title, () => {
-    let aws: LocalAws;
+    let started: LocalAws | undefined;
     beforeAll(async () => {
-      if ('command' in found) aws = await start(found.command);
+      if ('command' in found) started = await start(found.command);
     });
-    afterAll(() => aws.stop());
+    afterAll(() => started?.stop());
+    const aws = (): LocalAws => {
+      if (!started) throw new Error(`${name} has not been started`);
+      return started;
+    };
 
-    const left = new Set(deviationsOf(name));
-    contracts(
-      () => aws,
-      (port, checks, makeFixture) => describe(port, () => runChecks(port, checks, makeFixture, left)),
-    );
-    for (const { port, check } of left)
-      throw new Error(`a deviation is listed of ${port}, which no check is named: ${check}`);
+    const unmet = new Set(deviationsOf(name));
+    contracts(aws, (port, checks, makeFixture) => {
+      const tests = checks.map((check) => {
+        const deviation = [...unmet].find((one) => one.port === port && one.check === check.name);
+        if (deviation) unmet.delete(deviation);
+        return { name: check.name, deviation, run: async () => check.run(await makeFixture()) };
+      });
+      describe(port, () => {
+        for (const { name, deviation, run } of tests) {
+          test(name, async ({ task }) => {
+            if (!deviation) return run();
+            task.meta.deviation = deviation.reason;
+            await differs(run, deviation);
+          });
+        }
+      });
+    });
+    for (const { port, check } of unmet)
+      throw new Error(`a deviation is listed of a check that is not there: ${port}, ${check}`);
   });
 }
 
-function runChecks<F>(
-  port: string,
-  checks: readonly Check<F>[],
-  makeFixture: MakeFixture<F>,
-  left: Set<Deviation>,
-): void {
-  for (const check of checks) {
-    const deviation = [...left].find((one) => one.port === port && one.check === check.name);
-    if (deviation) left.delete(deviation);
-    test(check.name, async ({ task }) => {
-      const run = async () => check.run(await makeFixture());
-      if (!deviation) return run();
-      await differs(run, deviation);
-      task.meta.deviation = deviation.reason;
-    });
-  }
-}
-
-/** Sees that a check fails as it is said to. */
+/** Sees that a check fails, and as it is said to. */
 async function differs(run: () => Promise<void>, { shows }: Deviation): Promise<void> {
   const error = await run().then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error === undefined) throw new Error('it is as on AWS here: it is no deviation any more');
+  if (error === undefined) throw new Error('this is as on AWS: take it off the list of deviations');
   if (!(error instanceof Error && shows.test(error.message))) throw error;
 }
