@@ -79,12 +79,16 @@ function measureNamed(measure: MeasureBuilder<SimEvent>, name: MeasureName): Mea
   }
 }
 
-/** Reads simulated records; events of a schema newer than this version knows are rejected. */
-export function readerOf(plan: Plan, scenario: Scenario, version: VersionSpec): RecordReader {
-  return makeRecordReader(decoderOf(plan, scenario, version));
+/**
+ * Reads simulated records; events of a schema newer than this version knows are rejected.
+ *
+ * @param die ends the process
+ */
+export function readerOf(plan: Plan, scenario: Scenario, version: VersionSpec, die: () => void): RecordReader {
+  return makeRecordReader(decoderOf(plan, scenario, version, die));
 }
 
-function decoderOf(plan: Plan, { isRegistered }: Scenario, version: VersionSpec): EventDecoder {
+function decoderOf(plan: Plan, { isRegistered }: Scenario, version: VersionSpec, die: () => void): EventDecoder {
   const known = new Set<string>();
   return {
     decode(buffer, start, end) {
@@ -94,6 +98,10 @@ function decoderOf(plan: Plan, { isRegistered }: Scenario, version: VersionSpec)
         event = JSON.parse(buffer.toString('utf8', start, end)) as SimEvent;
       } catch {
         return rejected('UNDECODABLE');
+      }
+      if (event.isFatal && version.diesOfFatal) {
+        die();
+        return IGNORED;
       }
       const route = plan.routes.get(event.type);
       if (!route) return plan.pipeline.records.unknownTypes === 'ignore' ? IGNORED : rejected('UNKNOWN_EVENT_TYPE');

@@ -41,11 +41,11 @@ export class Deployment {
     const { scenario } = world;
     this.#plans = new Map(scenario.versions.map((version) => [version, planOf(pipelineOf(scenario, version))]));
     const definitionHashes = Object.fromEntries(scenario.aggregations.map(({ name }) => [name, 'as simulated']));
-    this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps }) => {
+    this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps }, die) => {
       const plan = this.#planOf(version);
       const cacheKeys = world.random.pick([0, 3, 200_000]);
       const deps = streamProcessorDeps(plan, ports, {
-        makeReader: () => readerOf(plan, scenario, version),
+        makeReader: () => readerOf(plan, scenario, version, die),
         definitionHashes,
         cacheKeys,
         timeoutMs: scenario.givesUp ? GIVES_UP_AFTER_MS : Number.POSITIVE_INFINITY,
@@ -59,10 +59,10 @@ export class Deployment {
     this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
       composeMaterializer(this.#planOf(version), ports, definitionHashes),
     );
-    this.#redrivers = new Fleet(world, 'redriver', (ports, version, mutated) => {
+    this.#redrivers = new Fleet(world, 'redriver', (ports, version, mutated, die) => {
       const plan = this.#planOf(version);
       const deps = redriverDeps(plan, ports, {
-        makeReader: () => readerOf(plan, scenario, version),
+        makeReader: () => readerOf(plan, scenario, version, die),
         definitionHashes,
         maxReceives: MAX_RECEIVES,
       });

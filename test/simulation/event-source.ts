@@ -66,6 +66,7 @@ export class ShardSource {
     const { faults, random } = this.#world;
     const done = end.kind === 'answered' ? this.#doneOf(batch, end.response) : 0;
     await this.#requireDone(batch.slice(0, done));
+    this.#noteSilence(batch, end);
     this.#checkpoint += done;
     this.#furthest = Math.max(this.#furthest, this.#checkpoint);
     if (done === batch.length) {
@@ -77,6 +78,12 @@ export class ShardSource {
     }
     this.#isRunning = false;
     this.wake();
+  }
+
+  /** Only attempts at one record tell which it is that ends them. */
+  #noteSilence([record, ...more]: readonly SimRecord[], end: End<KinesisStreamBatchResponse>): void {
+    if (!record || more.length > 0 || (end.kind === 'answered' && end.isHealthy)) return;
+    this.#world.givenUp.endedSilently(this.shard.shardId, record.sequenceNumber);
   }
 
   /** How many records from the first on the response says are done. */

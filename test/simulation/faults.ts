@@ -37,6 +37,10 @@ export type Injection =
   | 'dead letters redriven'
   | 'late events admitted'
   | 'packed record'
+  | 'process ended by a record'
+  | 'record given up'
+  | 'packed record given up'
+  | 'rest of a packed record given up'
   | 'event sent again within the horizon'
   | 'event sent again after the horizon';
 
@@ -47,6 +51,10 @@ export const INJECTIONS: readonly Injection[] = [
   'dead letters redriven',
   'late events admitted',
   'packed record',
+  'process ended by a record',
+  'record given up',
+  'packed record given up',
+  'rest of a packed record given up',
   'event sent again within the horizon',
   'event sent again after the horizon',
 ];

@@ -31,6 +31,7 @@ const WRITES = new Set([
   'sendAnew',
 ]);
 
+const PROGRESS = new Set(['readProgress', 'writeProgress']);
 const FOCUS_WEIGHT = 8;
 const LATEST_LANDING_MS = 90_000;
 
@@ -38,6 +39,10 @@ const LATEST_LANDING_MS = 90_000;
 export interface Caller extends Owner {
   /** Most that an operation takes now. */
   mostLatencyMs: number;
+  /** Its process has ended: nothing of it runs on. */
+  readonly isDead: boolean;
+  /** Something that it asked about a lane's progress got lost. */
+  hasLostProgress: boolean;
 }
 
 /**
@@ -64,6 +69,7 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
     const take = async (resolve: (outcome: unknown) => void, reject: (error: unknown) => void): Promise<void> => {
       const lose = (what: string, throttled = false): void => {
         scheduler.note(`${label} ${what.toUpperCase()}`);
+        if (PROGRESS.has(operation.name)) owner.hasLostProgress = true;
         reject(new RetryableError(`${operation.name}: ${what}`, { throttled }));
       };
       if (faults.happens('crash before an operation', deathWeight)) {
@@ -91,7 +97,8 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
       resolve(outcome);
     };
 
-    // A process that crashed waits for ever: nothing of it runs on.
+    // A process that crashed waits for ever.
+    if (owner.isDead) return new Promise(() => {});
     return new Promise((resolve, reject) => {
       const landAfterDeath = () => {
         if (faults.happens('write lands after its process died')) landLater('AFTER ITS PROCESS DIED');

@@ -1,5 +1,5 @@
 import type { Counts } from '../../src/engine/progress.ts';
-import type { RejectedRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
+import type { RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 import { ExpectedResults, type ExpectedRow, measuresText, rowId } from './expected-results.ts';
 import { countedOf, Ids, judge, newestAfter, type Outcome } from './oracle.ts';
 import { checkLeftovers, checkRedrives, redrivesOf, takeIds } from './redrive-check.ts';
@@ -61,7 +61,10 @@ function outcomesOf(world: World, shard: SimShard, ids: Ids): Outcome[] {
   return shard.entries.map((entry) => {
     const seen = seenOf(world, entry);
     const judged = world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids));
-    if (world.scenario.givesUp && seen === GIVEN_UP) return { kind: 'rejected', reason: 'PROCESSOR_CRASHED' };
+    if (world.givenUp.partOf(entry) !== undefined) {
+      if (seen !== GIVEN_UP) world.violate(`${shard.shardId} ${entry.position} was given up, its queues say: ${seen}`);
+      return { kind: 'rejected', reason: 'PROCESSOR_CRASHED' };
+    }
     const match = judged.find((outcome) => seenText(outcome) === seen);
     if (!match) {
       const wanted = judged.map(seenText).join(' or ');
@@ -74,18 +77,18 @@ function outcomesOf(world: World, shard: SimShard, ids: Ids): Outcome[] {
   });
 }
 
-/** What the retry queue and the late queue hold of an event, each message the same. */
-function seenOf({ deadLetters }: World, { position, queued }: SimEntry): string {
+/** What was ever sent to the retry queue and the late queue of an event, each message the same. */
+function seenOf({ deadLetters, givenUp }: World, entry: SimEntry): string {
+  const { position, record, queued } = entry;
+  const part = givenUp.partOf(entry);
+  // What was given up with the rest of its record is sent with it first, and then by itself.
+  const isPart = (message: RejectedRecord | TooLateRecord) =>
+    message.position === part && isSame(message.record, record);
   const isIt = (message: RejectedRecord | TooLateRecord) =>
-    message.position === position && message.record.lane.shardId === queued.shardId;
+    message.record.lane.shardId === record.shardId && (message.position === position || isPart(message));
   const rejected = deadLetters.rejected.filter(isIt);
   const tooLate = deadLetters.tooLate.filter(isIt);
-  const whole = [...rejected, ...tooLate].every(
-    ({ record }) =>
-      record.dataBase64 === queued.dataBase64 &&
-      record.partitionKey === queued.partitionKey &&
-      record.sequenceNumber === queued.sequenceNumber,
-  );
+  const whole = [...rejected, ...tooLate].every((message) => isSame(message.record, queued) || isPart(message));
   const texts = [
     ...rejected.map(({ reason }) => `rejected ${reason}`),
     ...tooLate.map(
@@ -94,6 +97,10 @@ function seenOf({ deadLetters }: World, { position, queued }: SimEntry): string 
     ...(whole ? [] : ['not as it came']),
   ];
   return [...new Set(texts)].join(' and ') || UNSEEN;
+}
+
+function isSame(a: SourceRecord, b: SimEntry['queued']): boolean {
+  return a.dataBase64 === b.dataBase64 && a.partitionKey === b.partitionKey && a.sequenceNumber === b.sequenceNumber;
 }
 
 function seenText(outcome: Outcome): string {
@@ -105,11 +112,13 @@ function seenText(outcome: Outcome): string {
 
 function checkCounts(world: World, shard: SimShard, counts: Counts, outcomes: readonly Outcome[]): void {
   const accepted = outcomes.filter((outcome) => outcome.kind === 'accepted');
+  const { givenUp } = world;
+  const rejected = shard.entries.filter((_, index) => outcomes[index]?.kind === 'rejected');
   const totals = {
-    read: outcomes.length,
+    read: givenUp.count(shard.entries),
     accepted: accepted.length,
     duplicate: outcomes.filter(({ kind }) => kind === 'duplicate').length,
-    rejected: outcomes.filter(({ kind }) => kind === 'rejected').length,
+    rejected: givenUp.count(rejected),
     ignored: outcomes.filter(({ kind }) => kind === 'ignored').length,
   };
   const expect = (what: string, is: number | undefined, wanted: number): void => {

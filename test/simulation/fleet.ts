@@ -12,10 +12,23 @@ export type FunctionKind = 'stream-processor' | 'watermark-keeper' | 'materializ
 
 export type Handler<E, R> = (event: E, time: InvocationTime) => Promise<R>;
 
-export type Compose<E, R> = (ports: RedriverPorts, version: VersionSpec, mutated: MutatedInstance) => Handler<E, R>;
+/** @param die ends the process, as what it runs may */
+export type Compose<E, R> = (
+  ports: RedriverPorts,
+  version: VersionSpec,
+  mutated: MutatedInstance,
+  die: () => void,
+) => Handler<E, R>;
 
 /** How an invocation ended, as whoever asked for it sees it. */
-export type End<R> = { readonly kind: 'answered'; readonly response: R } | { readonly kind: 'failed' };
+export type End<R> =
+  | {
+      readonly kind: 'answered';
+      readonly response: R;
+      /** It had no trouble about progress, and time enough. */
+      readonly isHealthy: boolean;
+    }
+  | { readonly kind: 'failed' };
 
 /** A process that runs one function, one invocation at a time, and is warm between them. */
 class Instance<E, R> implements Caller {
@@ -23,6 +36,8 @@ class Instance<E, R> implements Caller {
   readonly version: VersionSpec;
   mostLatencyMs = 0;
   isBusy = false;
+  isDead = false;
+  hasLostProgress = false;
   /** Given up or recycled: gets no more invocations. */
   isRetired = false;
   /** Set while an invocation runs. */
@@ -37,6 +52,8 @@ class Instance<E, R> implements Caller {
 
 const TIMEOUT_MS = 60_000;
 const SHORT_TIMEOUT_MS = 400;
+/** With more than this left a function clears up before it answers. */
+const TIME_TO_CLEAR_UP_MS = 1_000;
 /** Some invocations are slow, so that others overtake them. */
 const LATENCIES_MS = [0, 0, 300, 3_000];
 const ZOMBIE_LATENCIES_MS = [100, 5_000, 30_000];
@@ -72,6 +89,7 @@ export class Fleet<E, R> {
     };
     scheduler.note(`${instance.name} begins: ${label}`);
     instance.isBusy = true;
+    instance.hasLostProgress = false;
     instance.mostLatencyMs = random.pick(LATENCIES_MS);
     instance.onCrash = () => scheduler.at(0, () => end({ kind: 'failed' }));
     scheduler.at(random.int(0, MOST_PATIENCE_MS), () => {
@@ -83,12 +101,16 @@ export class Fleet<E, R> {
     const endMs = scheduler.nowMs + (faults.happens('time runs short') ? SHORT_TIMEOUT_MS : TIMEOUT_MS);
     instance.handle?.(event, { getRemainingTimeInMillis: () => endMs - scheduler.nowMs }).then(
       (response) => {
+        if (instance.isDead) return;
         instance.isBusy = false;
         scheduler.note(`${instance.name} answers ${JSON.stringify(response)}`);
-        scheduler.at(0, () => end({ kind: 'answered', response }));
+        const isHealthy = !instance.hasLostProgress && endMs - scheduler.nowMs >= TIME_TO_CLEAR_UP_MS;
+        scheduler.at(0, () => end({ kind: 'answered', response, isHealthy }));
       },
       // All that is done to a function here is a transient failure to it, so it has no reason to throw.
-      (error: unknown) => this.#world.violate(`${instance.name} threw ${String(error)}`),
+      (error: unknown) => {
+        if (!instance.isDead) this.#world.violate(`${instance.name} threw ${String(error)}`);
+      },
     );
   }
 
@@ -133,13 +155,21 @@ export class Fleet<E, R> {
       registry: intercept(reached.registry, around),
       clock: {
         nowMs: () => scheduler.nowMs + skewMs,
-        after: (delayMs) => new Promise((resolve) => scheduler.at(delayMs, resolve, instance)),
+        after: (delayMs) =>
+          new Promise((resolve) => {
+            if (!instance.isDead) scheduler.at(delayMs, resolve, instance);
+          }),
       },
       random: random.fork().next,
       nonce: () => this.#world.fresh('nonce-'),
       log: silentLog,
     };
-    instance.handle = this.#compose(mutated.client?.(ports) ?? ports, version, mutated);
+    const die = (): void => {
+      faults.count('process ended by a record');
+      scheduler.note(`${instance.name}  ENDED BY A RECORD`);
+      this.#crash(instance);
+    };
+    instance.handle = this.#compose(mutated.client?.(ports) ?? ports, version, mutated, die);
     this.#instances.push(instance);
     return instance;
   }
@@ -153,6 +183,7 @@ export class Fleet<E, R> {
   }
 
   #crash(instance: Instance<E, R>): void {
+    instance.isDead = true;
     instance.isBusy = false;
     instance.isRetired = true;
     // What was sent already may arrive although the sender is no more.

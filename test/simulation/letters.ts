@@ -27,7 +27,8 @@ export class Letters {
     this.retry = new SimQueue(world, {
       name: 'retry',
       isExclusive: false,
-      mostAtOnce: world.random.pick([1, 1, 4]),
+      // What ends the process takes others with it.
+      mostAtOnce: world.scenario.givesUp ? 1 : world.random.pick([1, 1, 4]),
       isLossy: false,
       deadLetters: { maxReceives: MAX_RECEIVES, take: (body) => void this.#dead.push(body) },
     });

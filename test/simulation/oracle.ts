@@ -57,6 +57,7 @@ export function judge(
 ): Outcome {
   if (event === 'nothing packed') return { kind: 'ignored' };
   if (event === null) return { kind: 'rejected', reason: 'UNDECODABLE' };
+  if (event.isFatal && version.diesOfFatal) return { kind: 'rejected', reason: 'PROCESSOR_CRASHED' };
   if (event.type !== 'a' && event.type !== 'b') {
     return scenario.unknownTypes === 'ignore'
       ? { kind: 'ignored' }

@@ -27,7 +27,7 @@ export interface Scenario {
   readonly reshardsAfterMs: readonly number[];
   /** When an operator moves dead letters back to the retry queue. */
   readonly redrivesAfterMs: readonly number[];
-  /** Records whose processing dies again and again are given up, though it is not their fault. */
+  /** Records whose processing dies again and again are given up: where that is their fault, and where it is not. */
   readonly givesUp: boolean;
   /** When an operator has late events counted after all. */
   readonly lateAdmittedAfterMs: readonly number[];
@@ -60,6 +60,8 @@ export interface VersionSpec {
   readonly newestSchema: number;
   /** User code throws on events that ask for it; a later version may have been mended. */
   readonly throwsOnBoom: boolean;
+  /** Fatal events end its process. */
+  readonly diesOfFatal: boolean;
 }
 
 export interface PolicySpec {
@@ -116,7 +118,10 @@ export function makeScenario(random: Random): Scenario {
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
   const isRepeating = random.chance(0.4);
   const isPacking = random.chance(0.35);
-  const isRegistered = random.chance(0.2);
+  const givesUp = random.chance(isPacking ? 0.4 : 0.2);
+  // Where a version of a schema cannot be had, a packed record is decided in part, and the rest may be given up.
+  const isPartial = isPacking && givesUp;
+  const isRegistered = random.chance(isPartial ? 0.7 : 0.2);
   const arrivals = makeArrivals(random, {
     aggregations,
     policy: first.policy,
@@ -125,13 +130,14 @@ export function makeScenario(random: Random): Scenario {
     isCrowded,
     isPacking,
     isRepeating,
+    hasFatal: givesUp,
   });
   const episodes = inEpisodes(arrivals, random.int(1, 3));
   const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
   const focuses = [
     ...FOCUSES,
     ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter', 'putOwnedClaim', 'putOwnedClaim'] : []),
-    ...(isRegistered ? ['versionById', 'versionById'] : []),
+    ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'versionById') : []),
   ];
   return {
     aggregations,
@@ -149,7 +155,7 @@ export function makeScenario(random: Random): Scenario {
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
-    givesUp: !isPacking && random.chance(0.2),
+    givesUp,
     redrivesAfterMs: timesWithin(random, 2 * lastsMs, 4),
     lateAdmittedAfterMs: random.chance(0.5) ? timesWithin(random, 2 * lastsMs, 2) : [],
   };
@@ -206,6 +212,7 @@ function makeVersion(
   return {
     newestSchema,
     throwsOnBoom: newestSchema === 1 || random.chance(0.3),
+    diesOfFatal: newestSchema === 1 || random.chance(0.3),
     latenessFactor,
     policy: {
       outOfOrdernessMs,

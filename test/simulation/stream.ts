@@ -12,6 +12,8 @@ export interface SimEntry {
   readonly position: Position;
   readonly arrivalMs: number;
   readonly content: Content | 'nothing packed';
+  /** The record that it came in. */
+  readonly record: RecordGiven;
   /** What a queue is to hold of it. */
   readonly queued: Pick<RecordGiven, 'shardId' | 'sequenceNumber' | 'partitionKey' | 'dataBase64'>;
 }
@@ -150,14 +152,15 @@ function entriesOf(
   contents: readonly Content[],
 ): SimEntry[] {
   const { sequenceNumber, arrivalMs } = record;
-  const whole = { position: encodePosition(sequenceNumber), arrivalMs, queued: record };
+  const whole = { position: encodePosition(sequenceNumber), arrivalMs, record, queued: record };
   if (packing === 'corrupt') return [{ ...whole, content: null }];
   if (packing === 'packed' && contents.length === 0) return [{ ...whole, content: 'nothing packed' }];
   return contents.map((content, place) => {
     if (packing === 'none') return { ...whole, content };
     const isLast = place === contents.length - 1;
     const queued = { ...record, partitionKey, dataBase64: textOf(content).toString('base64') };
-    return { position: encodePosition(sequenceNumber, isLast ? LAST_IN_RECORD : place), arrivalMs, queued, content };
+    const position = encodePosition(sequenceNumber, isLast ? LAST_IN_RECORD : place);
+    return { position, arrivalMs, record, queued, content };
   });
 }
 

@@ -1,9 +1,13 @@
-import { BEFORE_FIRST, type Position } from '../../src/engine/position.ts';
+import { BEFORE_FIRST, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
 import { rowId } from './expected-results.ts';
+import type { GivenUp } from './given-up.ts';
 import { countedOf, Ids, judge, judgeRedriven, newestAfter } from './oracle.ts';
 import type { Scenario } from './scenario.ts';
 import type { SimEntry, SimShard, SimStream } from './stream.ts';
 import type { SimEvent } from './workload.ts';
+import type { World } from './world.ts';
+
+const END_OF_RECORD = `/${LAST_IN_RECORD}`;
 
 interface ShardTruth {
   /** By position. */
@@ -25,21 +29,25 @@ interface ShardTruth {
 export class Truth {
   readonly #scenario: Scenario;
   readonly #stream: SimStream;
+  readonly #givenUp: GivenUp;
   readonly #shards = new Map<string, ShardTruth>();
   /** Those that are taken for sure. */
   readonly #ids: Ids;
   /** Those of events that were rejected, perhaps: what becomes of later ones with the same depends on redrives. */
   readonly #openIds = new Set<string>();
 
-  constructor(scenario: Scenario, stream: SimStream) {
+  constructor({ scenario, stream, givenUp }: Pick<World, 'scenario' | 'stream' | 'givenUp'>) {
     this.#scenario = scenario;
     this.#stream = stream;
+    this.#givenUp = givenUp;
     this.#ids = new Ids(scenario);
   }
 
-  /** How many events of its shard are at or before this position; not a number for one where no event is. */
+  /** How many events of its shard a lane has at or before this position; not a number for one where none is. */
   countThrough(shardId: string, position: Position): number {
-    return position === BEFORE_FIRST ? 0 : (this.#upToDate(shardId).indexes.get(position) ?? Number.NaN) + 1;
+    const end = this.#endOf(shardId, position);
+    const entries = this.#stream.shards.find((shard) => shard.shardId === shardId)?.entries ?? [];
+    return Number.isNaN(end) ? end : this.#givenUp.count(entries.slice(0, end));
   }
 
   /** Events of a row in its shard at or before this position. */
@@ -49,15 +57,25 @@ export class Truth {
     return (counted.get(id) ?? []).filter((index) => index <= last).length;
   }
 
-  /** The events of a shard after the `after`th through the `through`th that were accepted for sure. */
-  acceptedBetween(shardId: string, after: number, through: number): readonly SimEvent[] {
+  /** The events of a shard after a position through another that were accepted for sure. */
+  acceptedBetween(shardId: string, after: Position, through: Position): readonly SimEvent[] {
     const { accepted } = this.#upToDate(shardId);
-    return [...accepted].filter(([index]) => index >= after && index < through).map(([, event]) => event);
+    const [first, end] = [this.#endOf(shardId, after), this.#endOf(shardId, through)];
+    return [...accepted].filter(([index]) => index >= first && index < end).map(([, event]) => event);
   }
 
   /** Events of a row in the whole stream as it is now, redriven ones included. */
   inStream(id: string): number {
     return this.#stream.shards.reduce((sum, { shardId }) => sum + (this.#upToDate(shardId).possible.get(id) ?? 0), 0);
+  }
+
+  /** Index of the first event after a position. */
+  #endOf(shardId: string, position: Position): number {
+    if (position === BEFORE_FIRST) return 0;
+    const { indexes } = this.#upToDate(shardId);
+    // A record that was given up ends where a packed one does, though it may be none.
+    const [record = ''] = position.endsWith(END_OF_RECORD) ? position.split('/') : [];
+    return (indexes.get(position) ?? indexes.get(record) ?? Number.NaN) + 1;
   }
 
   #upToDate(shardId: string): ShardTruth {

@@ -1,6 +1,7 @@
 import type { MemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
 import type { Partial } from '../../src/engine/apply.ts';
 import { type Fingerprint, fingerprintOf } from '../../src/engine/hash.ts';
+import { type Position, sequenceNumberOf } from '../../src/engine/position.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { PartialRef } from '../../src/ports/partial-store.ts';
@@ -8,9 +9,8 @@ import type { RedrivenEvent } from '../../src/ports/redrive-store.ts';
 import type { ResultStore } from '../../src/ports/result-store.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { type ExpectedRow, measuresText, rowId } from './expected-results.ts';
-import type { Scenario } from './scenario.ts';
-import type { SimStream } from './stream.ts';
 import { Truth } from './truth.ts';
+import type { World } from './world.ts';
 
 export type SeenRow = ExpectedRow & { readonly revision: number };
 
@@ -25,17 +25,15 @@ export class Watch {
   /** Every redriven event that ever claimed its id. */
   readonly claimants = new Map<string, RedrivenEvent>();
   readonly #truth: Truth;
-  readonly #violate: (what: string) => void;
-  readonly #hasIds: boolean;
+  readonly #world: World;
   /** Every claim that was ever stored. */
   readonly #claimed = new Set<string>();
   #watermarkMs: number | null = null;
 
-  constructor(scenario: Scenario, stream: SimStream, results: ResultRows, violate: (what: string) => void) {
-    this.#truth = new Truth(scenario, stream);
+  constructor(world: World, results: ResultRows) {
+    this.#truth = new Truth(world);
     this.results = results;
-    this.#hasIds = scenario.horizonMs !== null;
-    this.#violate = violate;
+    this.#world = world;
   }
 
   over(state: StateStore): StateStore {
@@ -109,19 +107,44 @@ export class Watch {
     if (after.decidedThrough < before.decidedThrough) say(`undid decisions after ${after.decidedThrough}`);
     if (after.decidedThrough < after.lastPosition) say(`is done through ${after.lastPosition}, decided less`);
     const { read, accepted, duplicate, rejected, ignored, aggregations } = after.counts;
+    this.#sawGivenUp(lane, before, after);
     const done = this.#truth.countThrough(lane.shardId, after.lastPosition);
     if (read !== done) say(`counts ${read} events read, ${done} are done`);
     if (read !== accepted + duplicate + rejected + ignored)
       say(`events do not add up: ${JSON.stringify(after.counts)}`);
-    const doneBefore = this.#truth.countThrough(lane.shardId, before.lastPosition);
-    for (const { type, id } of this.#truth.acceptedBetween(lane.shardId, doneBefore, done)) {
-      if (this.#hasIds && !this.#claimed.has(claimWord(lane, fingerprintOf(`${type}\n${id}`))))
+    const hasIds = this.#world.scenario.horizonMs !== null;
+    for (const { type, id } of this.#truth.acceptedBetween(lane.shardId, before.lastPosition, after.lastPosition)) {
+      if (hasIds && !this.#claimed.has(claimWord(lane, fingerprintOf(`${type}\n${id}`))))
         say(`moved past ${id}, whose claim is not stored`);
     }
     for (const [name, { counted, filtered, tooLate }] of Object.entries(aggregations)) {
       if (accepted !== counted + filtered + tooLate)
         say(`events of ${name} do not add up: ${JSON.stringify(after.counts)}`);
     }
+  }
+
+  #sawGivenUp({ shardId }: Lane, before: Progress, after: Progress): void {
+    const { givenUp, faults } = this.#world;
+    for (const exception of after.exceptions) {
+      const { position } = exception;
+      if (exception.kind !== 'rejected' || exception.reason !== 'PROCESSOR_CRASHED') continue;
+      if (before.exceptions.some((held) => held.position === position)) continue;
+      faults.count(this.#isPacked(shardId, position) ? 'packed record given up' : 'record given up');
+      if (position.includes('/')) faults.count('rest of a packed record given up');
+      const problem = givenUp.add(shardId, position);
+      if (problem !== undefined) this.#violate(problem);
+      if (before.decidedThrough >= position) this.#violate(`${shardId} ${position} was given up, and decided before`);
+    }
+  }
+
+  #isPacked(shardId: string, position: Position): boolean {
+    const { entries } = this.#world.stream.shards.find((shard) => shard.shardId === shardId) ?? { entries: [] };
+    const sequenceNumber = sequenceNumberOf(position);
+    return entries.filter(({ record }) => record.sequenceNumber === sequenceNumber).length > 1;
+  }
+
+  #violate(what: string): void {
+    this.#world.violate(what);
   }
 
   #sawWatermark(watermarkMs: number | null): void {

@@ -16,6 +16,8 @@ export interface SimEvent {
   readonly s: string;
   /** User code throws on it. */
   readonly boom: boolean;
+  /** Decoding it ends the process. */
+  readonly isFatal: boolean;
 }
 
 /** What a sender writes: an event, or bytes that are none. */
@@ -49,20 +51,27 @@ export interface WorkloadOptions {
   readonly isPacking: boolean;
   /** Senders send ids again. */
   readonly isRepeating: boolean;
+  /** Some events end the process. */
+  readonly hasFatal: boolean;
 }
 
 const MOST_PACKED = 5;
 const ODD_PACK_SHARE = 0.04;
+/** Share of packed records that end with an event which ends the process, so that what comes before it may be decided already. */
+const FATAL_END_SHARE = 0.3;
 
 /** What senders do over a run: mostly honest events, some late, some too late, some from the future, some broken. */
 export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[] {
   // Packed, as many events come in fewer records.
   const count = Math.ceil((options.isCrowded ? random.int(40, 80) : random.int(15, 60)) / (options.isPacking ? 2 : 1));
   const keyCount = random.pick(options.isCrowded ? [2, 5] : [2, 5, 40]);
-  const brokenShare = random.pick([0, 0.05, 0.3]);
+  const brokenShare = random.pick(options.hasFatal ? [0.05, 0.3] : [0, 0.05, 0.3]);
   const isBursty = random.chance(0.5);
   const repeatShare = options.isRepeating ? random.pick([0.1, 0.4, 0.7]) : 0;
   const before: Sent[] = [];
+
+  const sentContent = (event: SimEvent): Content =>
+    random.chance(brokenShare) ? breakEvent(random, event, options.hasFatal) : event;
 
   const next = (partitionKey: string | null): Sent => {
     const known = before.filter((sent) => partitionKey === null || sent.partitionKey === partitionKey);
@@ -83,8 +92,9 @@ export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[
     const { partitionKey } = first;
     const isPacked = options.isPacking && random.chance(0.7);
     const more = isPacked ? Array.from({ length: random.int(0, MOST_PACKED - 1) }, () => next(partitionKey)) : [];
-    const sendings = [first, ...more].map(({ event }) => ({
-      content: random.chance(brokenShare) ? breakEvent(random, event) : event,
+    const fatalEnd = options.hasFatal && random.chance(FATAL_END_SHARE) ? more.at(-1) : undefined;
+    const sendings = [first, ...more].map((sent) => ({
+      content: sent === fatalEnd ? { ...sent.event, isFatal: true } : sentContent(sent.event),
       lagMs: makeLagMs(random, options),
     }));
     if (isPacked && random.chance(ODD_PACK_SHARE)) {
@@ -121,6 +131,7 @@ function makeEvent(random: Random, id: string, k: string, newestSchema: number):
     w: random.chance(0.2) ? null : random.int(-1_000, 1_000) / 8,
     s: random.pick(['ash', 'birch', 'cedar', '']),
     boom: false,
+    isFatal: false,
   };
 }
 
@@ -138,7 +149,7 @@ function makeLagMs(random: Random, { aggregations, policy, isCrowded }: Workload
   return -policy.futureBoundMs - random.pick([0, 1, 1_000, 3_600_000]);
 }
 
-function breakEvent(random: Random, event: SimEvent): Content {
+function breakEvent(random: Random, event: SimEvent, hasFatal: boolean): Content {
   return random.pick([
     null,
     { ...event, type: 'c' },
@@ -147,5 +158,6 @@ function breakEvent(random: Random, event: SimEvent): Content {
     { ...event, k: '' },
     { ...event, v: 1.5 },
     { ...event, boom: true },
+    ...(hasFatal ? [{ ...event, isFatal: true }] : []),
   ]);
 }

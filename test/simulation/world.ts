@@ -6,6 +6,7 @@ import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
 import { registry } from './definition.ts';
 import { Faults } from './faults.ts';
+import { GivenUp } from './given-up.ts';
 import { Letters } from './letters.ts';
 import type { Mutation } from './mutation.ts';
 import { SimQueue } from './queue.ts';
@@ -35,6 +36,7 @@ export class World {
   readonly letters: Letters;
   /** The state table itself, for looking without taking part. */
   readonly state: MemoryStateStore = makeMemoryStateStore();
+  readonly givenUp = new GivenUp();
   readonly watch: Watch;
   readonly mutation: Mutation;
   /** The services as functions reach them, each effect checked as it happens. */
@@ -54,7 +56,7 @@ export class World {
     this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10, isLossy: true });
     this.letters = new Letters(this, this.deadLetters);
     const results = mutation.results?.() ?? makeMemoryResultStore();
-    this.watch = new Watch(scenario, this.stream, results, (what) => this.violate(what));
+    this.watch = new Watch(this, results);
     this.shared = {
       state: this.watch.over(this.state),
       results: this.watch.overResults(),
