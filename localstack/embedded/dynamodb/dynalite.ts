@@ -69,6 +69,15 @@ export interface DynaliteDb {
     oldItem: Item | undefined,
   ): object | undefined;
   itemSize(item: Item): number;
+  updateIndexes(
+    store: DynaliteStore,
+    table: Table,
+    oldItem: Item | undefined,
+    item: Item | null | undefined,
+    callback: Callback,
+  ): void;
+  /** An error as its operations give. */
+  validationError(message: string): Error;
   queryTable: QueryTable;
   createKey(item: Item, table: Table): string;
   matchesExprFilter(item: Item, expression: unknown): boolean;

@@ -2,6 +2,7 @@ import type { Service } from '../gateway/service.ts';
 import { addConsumedCapacity, type Meter } from './capacity.ts';
 import { rememberRefusedItems } from './conditional-write.ts';
 import { type DynaliteStore, dynaliteDb } from './dynalite.ts';
+import { keepItemLimits } from './item-limits.ts';
 import { itemOperations } from './item-operations.ts';
 import { itemSizeBytes } from './item-size.ts';
 import { queryTable } from './query-table.ts';
@@ -18,6 +19,7 @@ export interface DynamoDbDeps {
 // dynalite counts UTF-16 units of strings, and reads pages through streams of single items.
 Object.assign(dynaliteDb, { addConsumedCapacity, itemSize: itemSizeBytes, queryTable });
 rememberRefusedItems();
+keepItemLimits();
 
 /** DynamoDB over dynalite, corrected and completed where AWS answers differently. */
 export function makeDynamoDb(deps: DynamoDbDeps): Service {
