@@ -9,6 +9,7 @@ import { Redriver } from './redriver.ts';
 import type { Setting } from './scope.ts';
 import { faultsLeft, STATE_BYTES, type State } from './state.ts';
 import { StateSet } from './state-set.ts';
+import type { StepList } from './step-list.ts';
 
 export interface Exploration {
   readonly states: number;
@@ -21,8 +22,12 @@ export interface Exploration {
   readonly violation?: { readonly what: string; readonly trace: readonly string[] };
 }
 
-/** Goes through every state that a setting can get into, nearest first, so that the way to a violation is a shortest one. */
-export function explore(setting: Setting): Exploration {
+/**
+ * Goes through every state that a setting can get into, nearest first, so that the way to a violation is a shortest one.
+ *
+ * @param steps is told every step, for whoever asks whether they can go on for ever
+ */
+export function explore(setting: Setting, steps?: StepList): Exploration {
   const { scope } = setting;
   const lanes = new Lanes(scope);
   const processor = new Processor(setting, lanes);
@@ -46,7 +51,8 @@ export function explore(setting: Setting): Exploration {
     const broken = checkStep(before, after, scope);
     if (broken !== undefined) violation ??= { what: broken, at: from, last: `${who}: ${what}` };
     sortAlike(after);
-    states.add(after, from);
+    const to = states.add(after, from);
+    if (to !== from) steps?.add(from, to);
   };
   for (let endOfLayer = 1; from < states.size && !violation; from += 1) {
     if (from === endOfLayer) {

@@ -16,7 +16,12 @@ export const fullScopes: readonly Scope[] = [
   scope('three events, tasks lost and repeated', THREE, { lostTasks: 1, repeatedTasks: 1 }),
   scope('three events of a window, two tasks at once', [plain(0, 1), plain(0, 1), plain(1, 1)], {}, 0, 2),
   scope('three events, an attempt that runs on', THREE, { zombies: 1 }),
-  scope('three events, one that versions judge differently', [plain(0, 1), disputed(0, 1), plain(1, 2)], {}, 1),
+  scope(
+    'three events, one that versions judge differently, a crash',
+    [plain(0, 1), disputed(0, 1), plain(1, 2)],
+    { crashes: 1 },
+    1,
+  ),
   scope('three events, one redriven twice at once', [rejected(0, 1), plain(0, 1), plain(1, 2)], {}, 2),
   scope('a lane of two windows, everything once', [plain(0, 1), plain(0, 3)], { crashes: 1, zombies: 1, failures: 1 }),
   scope('two lanes, everything once', [plain(0, 1), plain(1, 1)], { crashes: 1, zombies: 1, lostTasks: 1 }),
@@ -24,5 +29,6 @@ export const fullScopes: readonly Scope[] = [
   scope('too late for one of two windows, or not', [plain(0, 1), late(0, 3, 1)], { crashes: 1, zombies: 1 }),
   scope('versions differ, a crash', [plain(0, 1), disputed(0, 1)], { crashes: 1 }, 2),
   scope('versions differ, an attempt that runs on', [plain(0, 1), disputed(0, 1)], { zombies: 1 }, 2),
-  scope('versions differ, everything', [disputed(0, 3)], { crashes: 2, zombies: 1 }, 2),
+  scope('versions differ, everything once', [disputed(0, 1)], { crashes: 1, zombies: 1, lostTasks: 1 }, 2),
+  scope('versions differ, two crashes', [disputed(0, 3)], { crashes: 2 }, 2),
 ];

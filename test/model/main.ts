@@ -5,6 +5,7 @@ import { fullScopes } from './full-scopes.ts';
 import type { Guard } from './guards.ts';
 import { describeCounts, describeScope, describeViolation, grouped } from './report.ts';
 import type { Scope } from './scope.ts';
+import { StepList } from './step-list.ts';
 
 const USAGE = `npm run model -- [--guards] [--trace]
   --guards  only what switching guards off leads to, not the full scope
@@ -14,9 +15,19 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function timed(scope: Scope, off: readonly Guard[]): { found: Exploration; ms: number } {
+interface Timed {
+  readonly found: Exploration;
+  readonly ms: number;
+  /** Whether something can go on for ever. */
+  readonly isEndless: boolean;
+}
+
+function timed(scope: Scope, off: readonly Guard[]): Timed {
   const startedMs = performance.now();
-  return { found: explore({ scope, off: new Set(off) }), ms: performance.now() - startedMs };
+  const steps = off.length === 0 ? new StepList() : undefined;
+  const found = explore({ scope, off: new Set(off) }, steps);
+  const isEndless = !found.violation && (steps?.statesAfterCircles(found.states) ?? 0) > 0;
+  return { found, ms: performance.now() - startedMs, isEndless };
 }
 
 /** @returns how many scopes do not hold */
@@ -24,12 +35,14 @@ function checkScopes(scopes: readonly Scope[]): number {
   let failed = 0;
   const sum = { states: 0, ms: 0 };
   for (const scope of scopes) {
-    const { found, ms } = timed(scope, []);
+    const { found, ms, isEndless } = timed(scope, []);
     sum.states += found.states;
     sum.ms += ms;
-    if (found.violation) failed += 1;
-    say(`${found.violation ? 'BROKEN' : 'holds '}  ${scope.name}: ${describeScope(scope)}`);
+    const isBroken = found.violation !== undefined || isEndless;
+    if (isBroken) failed += 1;
+    say(`${isBroken ? 'BROKEN' : 'holds '}  ${scope.name}: ${describeScope(scope)}`);
     say(`        ${describeCounts(found, ms)}`);
+    if (isEndless) say('        some steps can go on for ever');
     if (found.violation) say(describeViolation(found));
   }
   say(`${scopes.length} scopes: ${grouped(sum.states)} states in ${(sum.ms / 1_000).toFixed(1)} s, ${failed} broken\n`);

@@ -3,6 +3,7 @@ import { brokenGuards } from './broken-guards.ts';
 import { explore } from './explore.ts';
 import { GUARDS } from './guards.ts';
 import { disputed, plain, type Scope } from './scope.ts';
+import { StepList } from './step-list.ts';
 
 const ON = new Set<never>();
 const SMALL: Scope = {
@@ -15,7 +16,9 @@ const SMALL: Scope = {
 
 describe('every state that the protocol can get into, at small scope', () => {
   it('gives each event exactly one outcome, whatever happens in whatever order', () => {
-    const found = explore({ scope: SMALL, off: ON });
+    const steps = new StepList();
+    const found = explore({ scope: SMALL, off: ON }, steps);
+    expect(steps.statesAfterCircles(found.states)).toBe(0);
     expect(found.violation).toBeUndefined();
     expect(found.states).toBeGreaterThan(10_000);
     expect(found.ends).toBeGreaterThan(1);
@@ -36,6 +39,18 @@ describe('every state that the protocol can get into, at small scope', () => {
 
   it('has a scope for each guard', () => {
     expect(brokenGuards.map(({ guard }) => guard)).toEqual(GUARDS);
+  });
+
+  it('sees steps that go in a circle', () => {
+    const steps = new StepList();
+    for (const [from, to] of [
+      [0, 1],
+      [1, 2],
+      [2, 1],
+      [2, 3],
+    ] as const)
+      steps.add(from, to);
+    expect(steps.statesAfterCircles(4)).toBe(3);
   });
 
   // Two queries of a window read its lanes one after another, so the greater merge need not have all of the smaller.

@@ -20,15 +20,15 @@ export class StateSet {
     return this.#count;
   }
 
-  /** @param parent number of the state that it was reached from. Does nothing where the state is there already. */
-  add(state: State, parent: number): void {
+  /** @param parent number of the state that it was reached from. @returns its own number, new or not */
+  add(state: State, parent: number): number {
     if (this.#count + 1 > this.#slots.length * FILL) this.#grow();
     this.#bytes.set(state);
     const words = this.#words;
     const mask = this.#slots.length - 1;
     let slot = hashOf(words, 0) & mask;
     for (let held = this.#slots[slot] ?? 0; held !== 0; held = this.#slots[slot] ?? 0) {
-      if (this.#equals(held - 1, words)) return;
+      if (this.#equals(held - 1, words)) return held - 1;
       slot = (slot + 1) & mask;
     }
     const number = this.#count;
@@ -37,6 +37,7 @@ export class StateSet {
     this.#slots[slot] = number + 1;
     this.#parents[number] = parent;
     this.#count += 1;
+    return number;
   }
 
   read(number: number, into: State): void {
