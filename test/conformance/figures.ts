@@ -1,7 +1,7 @@
 import type { Reporter, TestModule, TestSuite } from 'vitest/node';
 
 /** Says for each stand-in how many checks passed, and where it is expected to differ. */
-export default class Figures implements Reporter {
+export class Figures implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const standIns = modules.flatMap((module) => [...module.children.suites()]);
     process.stdout.write(standIns.flatMap(linesOf).join('\n').concat('\n'));
