@@ -23,12 +23,25 @@ export const fullScopes: readonly Scope[] = [
     1,
   ),
   scope('three events, one redriven twice at once', [rejected(0, 1), plain(0, 1), plain(1, 2)], {}, 2),
-  scope('a lane of two windows, everything once', [plain(0, 1), plain(0, 3)], { crashes: 1, zombies: 1, failures: 1 }),
-  scope('two lanes, everything once', [plain(0, 1), plain(1, 1)], { crashes: 1, zombies: 1, lostTasks: 1 }),
+  scope('two windows, a crash, a zombie and a refused write', [plain(0, 1), plain(0, 3)], {
+    crashes: 1,
+    zombies: 1,
+    failures: 1,
+  }),
+  scope('two lanes, a crash, a zombie and a lost task', [plain(0, 1), plain(1, 1)], {
+    crashes: 1,
+    zombies: 1,
+    lostTasks: 1,
+  }),
   scope('two lanes, two crashes, two tasks at once', [plain(0, 1), plain(1, 1)], { crashes: 2 }, 0, 2),
   scope('too late for one of two windows, or not', [plain(0, 1), late(0, 3, 1)], { crashes: 1, zombies: 1 }),
   scope('versions differ, a crash', [plain(0, 1), disputed(0, 1)], { crashes: 1 }, 2),
   scope('versions differ, an attempt that runs on', [plain(0, 1), disputed(0, 1)], { zombies: 1 }, 2),
-  scope('versions differ, everything once', [disputed(0, 1)], { crashes: 1, zombies: 1, lostTasks: 1 }, 2),
+  scope(
+    'versions differ, a crash, a zombie and a lost task',
+    [disputed(0, 1)],
+    { crashes: 1, zombies: 1, lostTasks: 1 },
+    2,
+  ),
   scope('versions differ, two crashes', [disputed(0, 3)], { crashes: 2 }, 2),
 ];
