@@ -63,4 +63,16 @@ describe('records at the limits', () => {
     );
     expect(letters).toContainEqual(expect.objectContaining({ payload: '' }));
   });
+
+  it('let a drain end though the last one is never delivered', async () => {
+    const { client, clients } = site;
+    const { streamName, queues } = client.resources;
+    await sendRecords(clients, streamName, [{ partitionKey: 'a', data: padded(reading('last', 9), 8 * MEBIBYTE) }]);
+    const { drained, open } = await client.drain({ timeoutMs: 60_000 });
+    expect({ drained, open }).toEqual({ drained: true, open: [] });
+    await emptied(clients, queues.retry, 60_000);
+    await client.drain({ timeoutMs: 60_000 });
+    const rows = await collect(client.results('bySensor', { key: 'last' }));
+    expect(rows.map(({ measures }) => measures.sum)).toEqual([9]);
+  });
 });
