@@ -54,8 +54,6 @@ const BACK_OFF_FIRST_MS = 25;
 export function makeTakeId(deps: TakeIdDeps): TakeId {
   const { policy, store, retentionMs, clock, random, log } = deps;
   const { horizonMs } = policy;
-  const judgingLanes = makeJudgingLanes(deps);
-  const findHolders = makeFindHolders({ ...deps, horizonMs });
   const keptMs = rememberedMs(policy, retentionMs);
 
   /** Other redriven events that hold the id and are not decided; `accepted` where one is counted. */
@@ -83,7 +81,22 @@ export function makeTakeId(deps: TakeIdDeps): TakeId {
     return 'taken';
   };
 
+  /** The stream, whose list of shards tells what the event's own descends from, and into what it was split. */
+  const streamFor = ({ lane: { shardId } }: RedrivenEvent, { arrivalMs }: Claim): TakeIdDeps['stream'] => ({
+    async listShards() {
+      const shards = await deps.stream.listShards();
+      const isListed = shards.some((shard) => shard.shardId === shardId);
+      // As long as the stream keeps its record the shard is there, so the list is old.
+      if (!isListed && clock.nowMs() - arrivalMs < retentionMs)
+        throw new RetryableError(`shard ${shardId} is not listed yet`);
+      return shards;
+    },
+  });
+
   const attempt = async (event: RedrivenEvent, partitionKey: string, claim: Claim) => {
+    const stream = streamFor(event, claim);
+    const judgingLanes = makeJudgingLanes({ store, stream });
+    const findHolders = makeFindHolders({ horizonMs, store, stream });
     const { lanes, lane, progress } = await judgingLanes(event.lane, partitionKey);
     // What is decided and not done has claims that are not in sight.
     if (progress.decidedThrough !== progress.lastPosition) return undefined;

@@ -16,6 +16,20 @@ describe('an event that is redriven after its shard was split', () => {
     expect(await run.decisions()).toEqual(['1 rejected duplicate done']);
   });
 
+  test('waits for a list of shards that has its own, since nobody else knows what that descends from', async () => {
+    const run = makeIdsTest();
+    await run.process({}, sale(1, 'a'));
+    const child = run.split(LANE.shardId, KEY);
+    await run.process(OLD, oak(2, 'a', { at: 5, shardId: child }));
+    const listShards = async () => (await run.deps.stream.listShards()).filter(({ shardId }) => shardId !== child);
+    expect(await run.start({}, { stream: { ...run.deps.stream, listShards } }).work()).toBe(1);
+    const lane = { ...LANE, shardId: child };
+    expect(await run.decisions(lane)).toEqual([]);
+    run.pass(hours(1));
+    await run.start().work();
+    expect(await run.decisions(lane)).toEqual(['2 rejected duplicate done']);
+  });
+
   test('makes later copies in that shard duplicates', async () => {
     for (const isWarm of [true, false]) {
       const run = makeIdsTest();
