@@ -4,6 +4,9 @@ import type { SharedPorts, World } from './world.ts';
 /** How far lanes are made out to be ahead of where they are: mostly so little that there is something to be wrong about next time. */
 const AHEAD_MS = [1_000, 5_000, 20_000, 60_000, 1_200_000];
 
+/** How long a shard may be open before all lists have it. */
+const STALE_LIST_MS = 300_000;
+
 /** Tells functions wrong things where nothing that is counted may rest on their being right. */
 export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): SharedPorts {
   switch (kind) {
@@ -18,12 +21,15 @@ export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): S
 }
 
 /** A list of shards may be that of a moment ago: the latest are missing. */
-function staleStream({ stream }: SharedPorts, { faults, random }: World): SharedPorts['stream'] {
+function staleStream({ stream }: SharedPorts, world: World): SharedPorts['stream'] {
+  const { faults, random, scheduler } = world;
   return {
     ...stream,
     listShards: async () => {
       const shards = await stream.listShards();
-      return faults.happens('stale list of shards') ? shards.slice(0, random.int(0, shards.length)) : shards;
+      const old = world.stream.shards.filter(({ openedMs }) => openedMs < scheduler.nowMs - STALE_LIST_MS).length;
+      // Shards are listed as they were opened.
+      return faults.happens('stale list of shards') ? shards.slice(0, random.int(old, shards.length)) : shards;
     },
   };
 }

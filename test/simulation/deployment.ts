@@ -13,13 +13,16 @@ import { pipelineOf, readerOf } from './definition.ts';
 import { ShardSource } from './event-source.ts';
 import { Fleet } from './fleet.ts';
 import { MAX_RECEIVES } from './letters.ts';
-import type { VersionSpec } from './scenario.ts';
+import type { Operator, VersionSpec } from './scenario.ts';
+import { Senders } from './senders.ts';
 import type { SimShard } from './stream.ts';
-import type { Arrival, Content } from './workload.ts';
+import type { Arrival } from './workload.ts';
 import type { World } from './world.ts';
 
 /** Age from which on attempts at one record are counted. */
 const GIVES_UP_AFTER_MS = 1_000;
+/** While nothing is sent for days, runs of the keeper change little. */
+const PAUSE_TICK_MS = 3_600_000;
 /** Events that make user code throw are what is looked for here. */
 const NEVER_OPEN = { share: 1, events: Number.POSITIVE_INFINITY };
 
@@ -32,9 +35,8 @@ export class Deployment {
   readonly #materializers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #redrivers: Fleet<SQSEvent, SQSBatchResponse>;
   readonly #sources: ShardSource[] = [];
-  /** By id, when it was sent last. */
-  readonly #sentMs = new Map<string, number>();
-  #unsent = 0;
+  readonly #senders: Senders;
+  #hasSent = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -54,7 +56,7 @@ export class Deployment {
       return makeStreamProcessor(processorDeps?.(deps) ?? deps);
     });
     this.#keepers = new Fleet(world, 'watermark-keeper', (ports, version) =>
-      composeWatermarkKeeper(this.#planOf(version), ports),
+      composeWatermarkKeeper(this.#planOf(version), ports, scenario.expiry ?? {}),
     );
     this.#materializers = new Fleet(world, 'materializer', (ports, version) =>
       composeMaterializer(this.#planOf(version), ports, definitionHashes),
@@ -68,6 +70,7 @@ export class Deployment {
       });
       return makeRedriver(mutated.redriverDeps?.(deps) ?? deps);
     });
+    this.#senders = new Senders(world, (into) => this.#sources.find(({ shard }) => shard === into)?.wake());
     world.letters.retry.consumeBy(this.#redrivers);
     world.tasks.consumeBy(this.#materializers);
     world.pokes.consumeBy(this.#keepers);
@@ -79,15 +82,14 @@ export class Deployment {
     this.#tick();
     for (const afterMs of scenario.reshardsAfterMs) {
       scheduler.at(afterMs, () => {
-        const children = stream.reshard();
+        const children = stream.reshard(scheduler.nowMs);
         if (children.length === 0) return;
         faults.count('shard split or merged');
         scheduler.note(`${children.map(({ shardId }) => shardId).join(' and ')} opened`);
         for (const child of children) this.#readAfterParents(child);
       });
     }
-    for (const afterMs of scenario.redrivesAfterMs) scheduler.at(afterMs, () => this.#world.letters.redrive());
-    for (const afterMs of scenario.lateAdmittedAfterMs) scheduler.at(afterMs, () => this.#world.letters.admitLate());
+    this.#moveLetters(scenario);
     if (faults.happens('early drain')) {
       const afterMs = random.int(0, 300_000);
       scheduler.at(afterMs, () => this.drain(scheduler.nowMs + random.int(-300_000, 300_000)));
@@ -96,12 +98,15 @@ export class Deployment {
 
   /** Lets senders send, one record after the other. */
   send(arrivals: readonly Arrival[]): void {
-    this.#unsent += arrivals.length;
-    this.#sendNext(arrivals);
+    const { expiry } = this.#world.scenario;
+    this.#senders.send(arrivals, () => {
+      if (expiry && this.#hasSent) this.#moveLetters(expiry);
+      this.#hasSent = true;
+    });
   }
 
   get isAllSent(): boolean {
-    return this.#unsent === 0;
+    return this.#senders.isAllSent;
   }
 
   /** Everything was sent, and done once. */
@@ -128,39 +133,16 @@ export class Deployment {
     );
   }
 
+  #moveLetters({ redrivesAfterMs, lateAdmittedAfterMs }: Operator): void {
+    const { scheduler, letters } = this.#world;
+    for (const afterMs of redrivesAfterMs) scheduler.at(afterMs, () => letters.redrive());
+    for (const afterMs of lateAdmittedAfterMs) scheduler.at(afterMs, () => letters.admitLate());
+  }
+
   #planOf(version: VersionSpec): Plan {
     const plan = this.#plans.get(version);
     if (!plan) throw new RangeError('no such version');
     return plan;
-  }
-
-  #sendNext([arrival, ...more]: readonly Arrival[]): void {
-    if (!arrival) return;
-    const { scheduler, scenario, stream } = this.#world;
-    scheduler.at(arrival.afterMs, () => {
-      const contents = arrival.sendings.map(({ content, lagMs }) => {
-        const atMs = Math.floor((scheduler.nowMs - lagMs) / scenario.eventTimeStepMs) * scenario.eventTimeStepMs;
-        return content && content.t === 0 ? { ...content, t: atMs } : content;
-      });
-      this.#count(arrival, contents);
-      const into = stream.append(arrival, contents, scheduler.nowMs);
-      this.#sources.find(({ shard }) => shard === into)?.wake();
-      this.#unsent -= 1;
-      this.#sendNext(more);
-    });
-  }
-
-  #count({ packing }: Arrival, contents: readonly Content[]): void {
-    const { scheduler, faults, scenario } = this.#world;
-    if (packing !== 'none') faults.count('packed record');
-    if (scenario.horizonMs === null) return;
-    for (const content of contents) {
-      const beforeMs = content ? this.#sentMs.get(content.id) : undefined;
-      if (content) this.#sentMs.set(content.id, scheduler.nowMs);
-      if (beforeMs === undefined) continue;
-      const isWithin = scheduler.nowMs - beforeMs <= scenario.horizonMs;
-      faults.count(isWithin ? 'event sent again within the horizon' : 'event sent again after the horizon');
-    }
   }
 
   #read(shard: SimShard): void {
@@ -183,7 +165,8 @@ export class Deployment {
   #tick(): void {
     const { scheduler, pokes, scenario } = this.#world;
     pokes.send(pokeBody({ kind: 'tick', id: this.#world.fresh('tick-') }), 0);
-    scheduler.at(scenario.tickMs, () => this.#tick());
+    const isPause = scheduler.nowMs + 2 * PAUSE_TICK_MS < this.#senders.nextMs && this.#senders.nextMs < Infinity;
+    scheduler.at(isPause ? PAUSE_TICK_MS : scenario.tickMs, () => this.#tick());
   }
 
   /** What an operator does after the last fix. */

@@ -6,6 +6,9 @@ import { type SimRecord, type SimShard, STREAM } from './stream.ts';
 import type { World } from './world.ts';
 
 const POLL_MS = 1_000;
+/** Long enough for the state of windows to be collected. */
+const LONGEST_HALT_MS = 3 * 3_600_000;
+const HALT_CHECK_MS = 60_000;
 
 /** The event source mapping of one shard: in order, one batch at a time, again and again until its records are done. */
 export class ShardSource {
@@ -18,6 +21,7 @@ export class ShardSource {
   #furthest = 0;
   #isPolling = false;
   #isRunning = false;
+  #haltedUntilMs = 0;
   #batchSize: number;
 
   constructor(world: World, fleet: Fleet<KinesisStreamEvent, KinesisStreamBatchResponse>, shard: SimShard) {
@@ -51,7 +55,11 @@ export class ShardSource {
   }
 
   #poll(): void {
-    const { faults, random } = this.#world;
+    const { faults, random, scheduler } = this.#world;
+    if (faults.isOn && scheduler.nowMs < this.#haltedUntilMs) {
+      scheduler.at(HALT_CHECK_MS, () => this.#poll());
+      return;
+    }
     this.#isPolling = false;
     if (faults.happens('batch cut anew')) this.#batchSize = random.int(1, this.#mostRecords);
     const batch = this.shard.records.slice(this.#checkpoint, this.#checkpoint + this.#batchSize);
@@ -63,7 +71,7 @@ export class ShardSource {
   }
 
   async #settle(batch: readonly SimRecord[], end: End<KinesisStreamBatchResponse>): Promise<void> {
-    const { faults, random } = this.#world;
+    const { faults, random, scenario, scheduler } = this.#world;
     const done = end.kind === 'answered' ? this.#doneOf(batch, end.response) : 0;
     await this.#requireDone(batch.slice(0, done));
     this.#noteSilence(batch, end);
@@ -76,6 +84,8 @@ export class ShardSource {
       // Bisected, as the mapping is told to.
       this.#batchSize = Math.max(1, batch.length >> 1);
     }
+    if (done < batch.length && scenario.expiry && faults.happens('shard halted for hours'))
+      this.#haltedUntilMs = scheduler.nowMs + random.int(0, LONGEST_HALT_MS);
     this.#isRunning = false;
     this.wake();
   }

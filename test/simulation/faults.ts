@@ -25,6 +25,7 @@ const MOST = {
   'skewed clock': 0.5,
   'early drain': 1,
   'letter moved twice': 0.3,
+  'shard halted for hours': 0.2,
 } as const;
 
 export type FaultKind = keyof typeof MOST;
@@ -36,6 +37,10 @@ export type Injection =
   | 'version deployed'
   | 'dead letters redriven'
   | 'late events admitted'
+  | 'windows expired'
+  | 'state of windows collected'
+  | 'stamped state vanished'
+  | 'redriven event withdrawn from expired windows'
   | 'packed record'
   | 'process ended by a record'
   | 'record given up'
@@ -50,6 +55,10 @@ export const INJECTIONS: readonly Injection[] = [
   'version deployed',
   'dead letters redriven',
   'late events admitted',
+  'windows expired',
+  'state of windows collected',
+  'stamped state vanished',
+  'redriven event withdrawn from expired windows',
   'packed record',
   'process ended by a record',
   'record given up',

@@ -27,6 +27,11 @@ const WRITES = new Set([
   'putOwnedClaim',
   'leaveLane',
   'noteWindow',
+  'raiseExpiredThrough',
+  'raiseCollectedThrough',
+  'writeExpiryMemory',
+  'stampPartial',
+  'forgetWindow',
   'postpone',
   'sendAnew',
 ]);
@@ -41,6 +46,8 @@ export interface Caller extends Owner {
   mostLatencyMs: number;
   /** Its process has ended: nothing of it runs on. */
   readonly isDead: boolean;
+  /** Ends then at the latest. */
+  readonly endsMs: number;
   /** Something that it asked about a lane's progress got lost. */
   hasLostProgress: boolean;
 }
@@ -72,6 +79,10 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
         if (PROGRESS.has(operation.name)) owner.hasLostProgress = true;
         reject(new RetryableError(`${operation.name}: ${what}`, { throttled }));
       };
+      if (scheduler.nowMs >= owner.endsMs) {
+        scheduler.note(`${label} ENDED BEFORE IT, FOR ITS TIME IS UP`);
+        return crash();
+      }
       if (faults.happens('crash before an operation', deathWeight)) {
         scheduler.note(`${label} CRASHED BEFORE IT`);
         return crash();

@@ -1,17 +1,13 @@
 import type { Counts } from '../../src/engine/progress.ts';
-import type { RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
 import { ExpectedResults, type ExpectedRow, measuresText, rowId } from './expected-results.ts';
 import { countedOf, Ids, judge, newestAfter, type Outcome } from './oracle.ts';
-import { checkLeftovers, checkRedrives, redrivesOf, takeIds } from './redrive-check.ts';
-import { type SimEntry, type SimShard, STREAM } from './stream.ts';
+import { checkLeftovers, checkRedrives, type Redrives, redrivesOf, takeIds } from './redrive-check.ts';
+import { outcomeAsSeen, outcomeText, seenOf, seenText } from './seen.ts';
+import { type SimShard, STREAM } from './stream.ts';
 import type { World } from './world.ts';
 
 /** Windows of which results are expected: those that have fired, or all. */
 export type Windows = 'fired' | 'all';
-
-/** What became of an event that is in no queue. */
-const UNSEEN = 'counted, ignored or sent before';
-const GIVEN_UP = 'rejected PROCESSOR_CRASHED';
 
 /** Compares everything durable with what the oracle makes of the records. Call it when nothing happens any more. */
 export async function checkAll(world: World, windows: Windows): Promise<void> {
@@ -22,7 +18,7 @@ export async function checkAll(world: World, windows: Windows): Promise<void> {
   const judged: (readonly [SimShard, readonly Outcome[]])[] = [];
   // Parents come before their children.
   for (const shard of world.stream.shards) {
-    const outcomes = outcomesOf(world, shard, ids);
+    const outcomes = outcomesOf(world, shard, ids, redrives);
     for (const outcome of outcomes) if (outcome.kind === 'accepted') expected.add(outcome.event, countedOf(outcome));
     const { counts } = await world.state.readProgress({ ...STREAM, shardId: shard.shardId });
     checkCounts(world, shard, counts, outcomes);
@@ -56,58 +52,24 @@ async function firedThrough(world: World, windows: Windows): Promise<ReadonlyMap
 }
 
 /** The outcome of each event, as told by the queues that it is in or not, if a version judges so. */
-function outcomesOf(world: World, shard: SimShard, ids: Ids): Outcome[] {
+function outcomesOf(world: World, shard: SimShard, ids: Ids, redrives: Redrives): Outcome[] {
   let newestMs: number | null = null;
   return shard.entries.map((entry) => {
-    const seen = seenOf(world, entry);
-    const judged = world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids));
-    if (world.givenUp.partOf(entry) !== undefined) {
-      if (seen !== GIVEN_UP) world.violate(`${shard.shardId} ${entry.position} was given up, its queues say: ${seen}`);
-      return { kind: 'rejected', reason: 'PROCESSOR_CRASHED' };
-    }
-    const match = judged.find((outcome) => seenText(outcome) === seen);
+    const seen = seenOf(world, entry, redrives);
+    const judged: readonly Outcome[] =
+      world.givenUp.partOf(entry) === undefined
+        ? world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids))
+        : [{ kind: 'rejected', reason: 'PROCESSOR_CRASHED' }];
+    const [match] = judged.map((outcome) => outcomeAsSeen(world, outcome, seen)).filter((found) => found !== undefined);
     if (!match) {
-      const wanted = judged.map(seenText).join(' or ');
-      world.violate(`${shard.shardId} ${entry.position} should be ${wanted}, its queues say: ${seen}`);
+      const wanted = judged.map(outcomeText).join(' or ');
+      world.violate(`${shard.shardId} ${entry.position} should be ${wanted}, its queues say: ${seenText(seen)}`);
     }
     const outcome = match ?? judged[0] ?? { kind: 'ignored' };
     newestMs = newestAfter(newestMs, outcome);
     if (outcome.kind === 'accepted') ids.take(outcome.event, entry.arrivalMs);
     return outcome;
   });
-}
-
-/** What was ever sent to the retry queue and the late queue of an event, each message the same. */
-function seenOf({ deadLetters, givenUp }: World, entry: SimEntry): string {
-  const { position, record, queued } = entry;
-  const part = givenUp.partOf(entry);
-  // What was given up with the rest of its record is sent with it first, and then by itself.
-  const isPart = (message: RejectedRecord | TooLateRecord) =>
-    message.position === part && isSame(message.record, record);
-  const isIt = (message: RejectedRecord | TooLateRecord) =>
-    message.record.lane.shardId === record.shardId && (message.position === position || isPart(message));
-  const rejected = deadLetters.rejected.filter(isIt);
-  const tooLate = deadLetters.tooLate.filter(isIt);
-  const whole = [...rejected, ...tooLate].every((message) => isSame(message.record, queued) || isPart(message));
-  const texts = [
-    ...rejected.map(({ reason }) => `rejected ${reason}`),
-    ...tooLate.map(
-      ({ windows }) => `too late for ${windows.map((at) => `${at.aggregation}@${at.windowStartMs}`).join(' ')}`,
-    ),
-    ...(whole ? [] : ['not as it came']),
-  ];
-  return [...new Set(texts)].join(' and ') || UNSEEN;
-}
-
-function isSame(a: SourceRecord, b: SimEntry['queued']): boolean {
-  return a.dataBase64 === b.dataBase64 && a.partitionKey === b.partitionKey && a.sequenceNumber === b.sequenceNumber;
-}
-
-function seenText(outcome: Outcome): string {
-  if (outcome.kind === 'rejected') return `rejected ${outcome.reason}`;
-  if (outcome.kind !== 'accepted' || outcome.tooLate.length === 0) return UNSEEN;
-  const late = outcome.brings.filter(({ spec }) => outcome.tooLate.includes(spec.name));
-  return `too late for ${late.map(({ spec, windowStartMs }) => `${spec.name}@${windowStartMs}`).join(' ')}`;
 }
 
 function checkCounts(world: World, shard: SimShard, counts: Counts, outcomes: readonly Outcome[]): void {

@@ -38,6 +38,7 @@ class Instance<E, R> implements Caller {
   isBusy = false;
   isDead = false;
   hasLostProgress = false;
+  endsMs = Number.POSITIVE_INFINITY;
   /** Given up or recycled: gets no more invocations. */
   isRetired = false;
   /** Set while an invocation runs. */
@@ -51,6 +52,8 @@ class Instance<E, R> implements Caller {
 }
 
 const TIMEOUT_MS = 60_000;
+/** An invocation whose timeout is set that high (Lambda Developer Guide, "Lambda quotas"). */
+const LONGEST_RUN_MS = 900_000;
 const SHORT_TIMEOUT_MS = 400;
 /** With more than this left a function clears up before it answers. */
 const TIME_TO_CLEAR_UP_MS = 1_000;
@@ -90,6 +93,7 @@ export class Fleet<E, R> {
     scheduler.note(`${instance.name} begins: ${label}`);
     instance.isBusy = true;
     instance.hasLostProgress = false;
+    instance.endsMs = scheduler.nowMs + LONGEST_RUN_MS;
     instance.mostLatencyMs = random.pick(LATENCIES_MS);
     instance.onCrash = () => scheduler.at(0, () => end({ kind: 'failed' }));
     scheduler.at(random.int(0, MOST_PATIENCE_MS), () => {

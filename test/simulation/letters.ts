@@ -59,6 +59,11 @@ export class Letters {
     return this.#dead.map(letterIn);
   }
 
+  /** Late events as they lie there. */
+  get late(): readonly DeadLetter[] {
+    return this.#late.map(letterIn);
+  }
+
   /** What the console's "Start DLQ redrive" does. */
   redrive(): void {
     const { faults, scheduler } = this.#world;

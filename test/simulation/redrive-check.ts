@@ -1,5 +1,6 @@
-import type { RedriveDecision } from '../../src/engine/redrive.ts';
-import type { ExpectedResults } from './expected-results.ts';
+import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
+import type { RedriveDecision, RedriveTarget } from '../../src/engine/redrive.ts';
+import { type ExpectedResults, rowId } from './expected-results.ts';
 import { type Brought, type Ids, judgeRedriven, type Outcome } from './oracle.ts';
 import { type SimEntry, type SimShard, STREAM } from './stream.ts';
 import type { SimEvent } from './workload.ts';
@@ -29,6 +30,19 @@ export function takeIds(world: World, redrives: Redrives, ids: Ids): void {
     if (ids.isTaken(event, entry.arrivalMs)) world.violate(`two redriven events of id ${event.id} were accepted`);
     ids.take(event, entry.arrivalMs);
   }
+}
+
+/**
+ * True where nobody can say any more whether an event was counted that was decided to be: the state of its window was collected before that
+ * was known. Its letter stays, for somebody to look at.
+ */
+export function isStuck({ scenario, expiry }: World, { counted, isDone }: RedriveDecision): boolean {
+  return (
+    !isDone &&
+    counted.some(({ aggregation, windowStartMs }) =>
+      scenario.aggregations.some((spec) => spec.name === aggregation && expiry.isCollected(spec, windowStartMs)),
+    )
+  );
 }
 
 /** Is each redriven event what some version makes of it? Adds what they bring to what is expected. */
@@ -66,10 +80,21 @@ export function checkLeftovers(
     const isOfEvent = letter.shardId !== shardId || entries.some(({ position }) => position === letter.position);
     if (!isOfEvent) world.violate(`a letter about ${shardId} ${letter.position} lies there, which is no event`);
   }
+  const isAbout = (entry: SimEntry) => (letter: DeadLetter) =>
+    letter.shardId === shardId && letter.position === entry.position;
+  const dead = letters.dead;
+  const late = letters.late;
   entries.forEach((entry, index) => {
     const outcome = outcomes[index];
-    if (!version || redrives.has(entry)) return;
+    const decision = redrives.get(entry);
     const name = `${shardId} ${entry.position}`;
+    if (decision && isStuck(world, decision) && !dead.some(isAbout(entry)))
+      world.violate(`whether ${name} was counted is not known, and no letter says so`);
+    if (decision?.isDone && decision.expired.length > 0 && !late.some(isAbout(entry)))
+      world.violate(`${name} came when its windows had expired, and is not in the late queue`);
+    if (!version || decision) return;
+    if (outcome?.kind === 'accepted' && outcome.tooLate.length > 0 && !late.some(isAbout(entry)))
+      world.violate(`${name} came too late, and is not in the late queue`);
     if (outcome?.kind === 'accepted' && outcome.tooLate.length > 0 && scenario.lateAdmittedAfterMs.length > 0)
       world.violate(`${name} came too late and was never admitted`);
     if (outcome?.kind !== 'rejected') return;
@@ -78,7 +103,7 @@ export function checkLeftovers(
     const isAhead = (eventOf(entry)?.t ?? 0) > letters.redrivenAtMs - MOST_SKEW_MS;
     if (judged.kind !== 'rejected' && !isAhead)
       world.violate(`${name} was left behind, though it is ${judged.kind} now`);
-    const held = letters.dead.filter((letter) => letter.shardId === shardId && letter.position === entry.position);
+    const held = dead.filter(isAbout(entry));
     const ids = new Set(held.map(({ id }) => id));
     // One that ends the process never comes to be compared with others.
     const mayBeSeveral = version.diesOfFatal && eventOf(entry)?.isFatal === true;
@@ -96,10 +121,16 @@ function problemOf(
 ): string | undefined {
   const { scenario } = world;
   const event = eventOf(entry);
-  if (decision.expired.length > 0) return 'no state has expired';
+  for (const { aggregation, windowStartMs } of decision.expired) {
+    const spec = scenario.aggregations.find(({ name }) => name === aggregation);
+    if (!spec || !world.expiry.hasExpired(spec, windowStartMs))
+      return `${aggregation}@${windowStartMs} has not expired`;
+  }
   if (decision.origin === 'tooLate') {
     if (outcome.kind !== 'accepted') return `its lane has it as ${outcome.kind}`;
-    const names = decision.counted.map(({ aggregation }) => aggregation).sort();
+    const names = allTargets(decision)
+      .map(({ aggregation }) => aggregation)
+      .sort();
     return names.join() === [...outcome.tooLate].sort().join() ? undefined : `it came too late for ${outcome.tooLate}`;
   }
   if (outcome.kind !== 'rejected') return `its lane has it as ${outcome.kind}`;
@@ -113,22 +144,33 @@ function problemOf(
   return targetsOf(decision) === wanted.join(' ') ? undefined : `right is ${wanted.join(' ')}`;
 }
 
-function broughtBy(world: World, entry: SimEntry, { counted }: RedriveDecision): Brought[] {
-  const { scenario } = world;
+/** What is not done was brought as far as is seen. */
+function broughtBy(world: World, entry: SimEntry, { counted, isDone }: RedriveDecision): Brought[] {
+  const { scenario, expiry } = world;
   const judged = scenario.versions.map((version) => judgeRedriven(scenario, version, entry));
   const accepted = judged.find(({ kind }) => kind === 'accepted');
   if (accepted?.kind !== 'accepted') return [];
-  return accepted.brings.filter(({ spec, windowStartMs }) =>
-    counted.some((target) => target.aggregation === spec.name && target.windowStartMs === windowStartMs),
-  );
+  return accepted.brings
+    .filter(({ spec, windowStartMs }) =>
+      counted.some((target) => target.aggregation === spec.name && target.windowStartMs === windowStartMs),
+    )
+    .map(({ spec, windowStartMs, keys }) => ({
+      spec,
+      windowStartMs,
+      keys: keys.filter((key) => isDone || expiry.holds(entry, rowId(spec.name, windowStartMs, key))),
+    }));
 }
 
 function eventOf({ content }: SimEntry): SimEvent | undefined {
   return content === null || content === 'nothing packed' ? undefined : content;
 }
 
-function targetsOf({ counted }: RedriveDecision): string {
-  return counted
+function allTargets({ counted, expired }: RedriveDecision): readonly RedriveTarget[] {
+  return [...counted, ...expired];
+}
+
+function targetsOf(decision: RedriveDecision): string {
+  return allTargets(decision)
     .map(({ aggregation, windowStartMs }) => `${aggregation}@${windowStartMs}`)
     .sort()
     .join(' ');

@@ -4,7 +4,7 @@ import type { Injection } from './faults.ts';
 import { checkAll, hasMarks } from './final-check.ts';
 import { type Mutation, NO_MUTATION } from './mutation.ts';
 import { makeRandom } from './random.ts';
-import { redrivesOf } from './redrive-check.ts';
+import { isStuck, redrivesOf } from './redrive-check.ts';
 import { makeScenario, START_MS } from './scenario.ts';
 import type { SimEntry } from './stream.ts';
 import { World } from './world.ts';
@@ -24,6 +24,7 @@ export interface RunReport {
 
 /** Faults end here at the latest: in the middle of things, or when all is done, which may take for ever where they are many. */
 const MOST_TURNS_WITH_FAULTS = [200, 8_000];
+const MOST_TURNS_WITH_FAULTS_IF_LONG = [3_000, 16_000];
 /** Far beyond what it takes without faults: a run that needs more has lost its liveness. */
 const MOST_TURNS_WITHOUT = 40_000;
 /** How long after faults and senders have stopped everything may take to be materialized. */
@@ -39,7 +40,10 @@ export async function run(seed: number, mutation: Mutation = NO_MUTATION): Promi
   for (const arrivals of scenario.episodes) {
     deployment.send(arrivals);
     await storm(world, deployment);
-    await calmDown(world, deployment, 'fired');
+    const isLast = arrivals === scenario.episodes.at(-1);
+    const isChecked = isLast || scenario.expiry?.isCheckedBetween !== false;
+    if (isChecked) await calmDown(world, deployment, 'fired');
+    else await allSent(world, deployment);
   }
   const { scheduler, faults, stream } = world;
   const newestMs = Math.max(scheduler.nowMs, ...stream.entries.map(({ content }) => timeOf(content)));
@@ -66,7 +70,7 @@ function timeOf(content: SimEntry['content']): number {
 async function storm(world: World, deployment: Deployment): Promise<void> {
   world.faults.isOn = true;
   world.scheduler.note('FAULTS');
-  const mostTurns = world.random.pick(MOST_TURNS_WITH_FAULTS);
+  const mostTurns = world.random.pick(world.scenario.expiry ? MOST_TURNS_WITH_FAULTS_IF_LONG : MOST_TURNS_WITH_FAULTS);
   await world.scheduler.run(() => world.violation !== null || deployment.isCaughtUp, mostTurns);
 }
 
@@ -78,9 +82,14 @@ async function finishesRedrives(world: World): Promise<boolean> {
   const { state, watch } = world;
   const ofClaimants = [...watch.claimants.values()].map((event) => state.readRedrive(event));
   const isUndecided = (await Promise.all(ofClaimants)).some((decision) => decision === undefined);
-  const isUnfinished = isUndecided || [...(await redrivesOf(world)).values()].some(({ isDone }) => !isDone);
+  const decisions = [...(await redrivesOf(world)).values()];
+  const isUnfinished = isUndecided || decisions.some((decision) => !decision.isDone && !isStuck(world, decision));
   if (isUnfinished) world.letters.redrive();
   return isUnfinished;
+}
+
+async function allSent(world: World, deployment: Deployment): Promise<void> {
+  await world.scheduler.run(() => world.violation !== null || deployment.isAllSent, MOST_TURNS_WITHOUT);
 }
 
 /** Without new faults everything is done and every window that has fired is materialized, within a bound; then all is checked. */
@@ -89,7 +98,7 @@ async function calmDown(world: World, deployment: Deployment, windows: 'fired' |
   faults.isOn = false;
   scheduler.note('NO MORE FAULTS');
   const isBroken = () => world.violation !== null;
-  await scheduler.run(() => isBroken() || deployment.isAllSent, MOST_TURNS_WITHOUT);
+  await allSent(world, deployment);
   const deadlineMs = scheduler.nowMs + QUIET_WITHIN_MS;
   let notBeforeMs = scheduler.nowMs;
   do {

@@ -1,8 +1,9 @@
+import { type ExpirySpec, makeExpiry, prolonged } from './expiring.ts';
 import type { Random } from './random.ts';
 import { type Arrival, makeArrivals } from './workload.ts';
 
 /** What is simulated, as plain data: the engine's definition is built from it, and so, without the engine, is what must come out. */
-export interface Scenario {
+export interface Scenario extends Operator {
   readonly aggregations: readonly AggregationSpec[];
   readonly unknownTypes: 'reject' | 'ignore';
   /** For how long ids are remembered; null: events have none. */
@@ -25,11 +26,17 @@ export interface Scenario {
   /** What is sent in each stretch of faults; calm follows each. */
   readonly episodes: readonly (readonly Arrival[])[];
   readonly reshardsAfterMs: readonly number[];
-  /** When an operator moves dead letters back to the retry queue. */
-  readonly redrivesAfterMs: readonly number[];
   /** Records whose processing dies again and again are given up: where that is their fault, and where it is not. */
   readonly givesUp: boolean;
-  /** When an operator has late events counted after all. */
+  /** Null: no window expires. */
+  readonly expiry: ExpirySpec | null;
+}
+
+/** What somebody does now and then. */
+export interface Operator {
+  /** When dead letters are moved back to the retry queue. */
+  readonly redrivesAfterMs: readonly number[];
+  /** When late events are to be counted after all. */
   readonly lateAdmittedAfterMs: readonly number[];
 }
 
@@ -100,6 +107,14 @@ const FOCUSES = [
   'amendRedrive',
 ];
 
+const EXPIRY_FOCUSES = [
+  'raiseExpiredThrough',
+  'writeExpiryMemory',
+  'putEventPartial',
+  'putEventPartial',
+  'stampPartial',
+];
+
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
 
@@ -132,11 +147,14 @@ export function makeScenario(random: Random): Scenario {
     isRepeating,
     hasFatal: givesUp,
   });
-  const episodes = inEpisodes(arrivals, random.int(1, 3));
+  const expiry = random.chance(0.2) ? makeExpiry(random) : null;
+  const short = inEpisodes(arrivals, random.int(expiry ? 2 : 1, 3));
+  const episodes = expiry ? prolonged(random, short) : short;
   const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
   const focuses = [
     ...FOCUSES,
     ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter', 'putOwnedClaim', 'putOwnedClaim'] : []),
+    ...(expiry ? EXPIRY_FOCUSES : []),
     ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'versionById') : []),
   ];
   return {
@@ -147,17 +165,18 @@ export function makeScenario(random: Random): Scenario {
     deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
     horizonMs,
     isRegistered,
-    tickMs: random.pick(isCrowded ? [7_000, 3_000] : [60_000]),
+    tickMs: random.pick(expiry ? [300_000, 60_000] : isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
     focus: random.chance(0.2) ? null : { operation: random.pick(focuses), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
-    episodes: horizonMs === null ? episodes : apart(episodes, horizonMs),
+    episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
     redrivesAfterMs: timesWithin(random, 2 * lastsMs, 4),
     lateAdmittedAfterMs: random.chance(0.5) ? timesWithin(random, 2 * lastsMs, 2) : [],
+    expiry,
   };
 }
 
@@ -174,11 +193,11 @@ function durationOf(arrivals: readonly Arrival[]): number {
   return arrivals.reduce((sum, { afterMs }) => sum + afterMs, 0);
 }
 
-/** Pauses between episodes beyond the horizon, so that an id is sent again clearly within it or clearly after. */
-function apart(episodes: Scenario['episodes'], horizonMs: number): Scenario['episodes'] {
+/** Pauses between episodes: beyond the horizon, so that an id is sent again clearly within it or clearly after, or until windows expire. */
+function apart(episodes: Scenario['episodes'], pauseMs: number): Scenario['episodes'] {
   return episodes.map((arrivals, episode) =>
     arrivals.map((arrival, index) =>
-      episode > 0 && index === 0 ? { ...arrival, afterMs: horizonMs + 1_000 + arrival.afterMs } : arrival,
+      episode > 0 && index === 0 ? { ...arrival, afterMs: pauseMs + arrival.afterMs } : arrival,
     ),
   );
 }

@@ -18,6 +18,8 @@ export interface Turn {
 const MOST_STEP_MS = 30;
 /** How often time leaps to the next thing due although something could go on now. */
 const LEAP_SHARE = 0.02;
+/** Farthest such a leap: no function waits for a turn for hours. */
+const LONGEST_LEAP_MS = 60_000;
 
 /**
  * Owns time and order: whatever happens waits for its turn here, and of all that could happen next one thing is drawn. What a turn
@@ -86,7 +88,7 @@ export class Scheduler {
         (least, { dueMs }) => (dueMs > this.nowMs ? Math.min(least, dueMs) : least),
         Infinity,
       );
-      this.nowMs = Math.max(this.nowMs, nextMs);
+      if (ready.length === 0 || nextMs - this.nowMs <= LONGEST_LEAP_MS) this.nowMs = Math.max(this.nowMs, nextMs);
       ready = this.#waiting.filter(({ dueMs }) => dueMs <= this.nowMs);
     }
     const turn = ready.length === 0 ? undefined : this.#random.pick(ready);

@@ -28,6 +28,7 @@ export interface SimShard {
   /** Hash slots of partition keys that it takes. */
   readonly slots: readonly number[];
   readonly parents: readonly SimShard[];
+  readonly openedMs: number;
   readonly records: SimRecord[];
   /** The events of its records. */
   readonly entries: SimEntry[];
@@ -48,7 +49,7 @@ export class SimStream {
   readonly #reader: MemoryStream = makeMemoryStream(STREAM);
   readonly #random: Random;
 
-  constructor(random: Random, shardCount: number) {
+  constructor(random: Random, shardCount: number, nowMs: number) {
     this.#random = random;
     this.reader = {
       ...this.#reader,
@@ -61,6 +62,7 @@ export class SimStream {
         // Neighbours, as a shard takes one range of hashes.
         slots.filter((slot) => Math.floor((slot * shardCount) / SLOTS) === shard),
         [],
+        nowMs,
       );
     }
   }
@@ -91,18 +93,20 @@ export class SimStream {
   }
 
   /** Splits one open shard in two, or merges two into one. @returns the children */
-  reshard(): readonly SimShard[] {
+  reshard(nowMs: number): readonly SimShard[] {
     const open = this.shards.filter(({ isClosed }) => !isClosed).sort((a, b) => (a.slots[0] ?? 0) - (b.slots[0] ?? 0));
     const [first, second] = open;
     if (first && second && this.#random.chance(0.4)) {
       this.#close([first, second]);
-      return [this.#open([...first.slots, ...second.slots], [first, second])];
+      return [this.#open([...first.slots, ...second.slots], [first, second], nowMs)];
     }
     const parent = open.find(({ slots }) => slots.length > 1);
     if (!parent) return [];
     this.#close([parent]);
     const middle = parent.slots.length >> 1;
-    return [this.#open(parent.slots.slice(0, middle), [parent]), this.#open(parent.slots.slice(middle), [parent])];
+    return [parent.slots.slice(0, middle), parent.slots.slice(middle)].map((slots) =>
+      this.#open(slots, [parent], nowMs),
+    );
   }
 
   #hashKeysOf({ shardId }: Shard): Shard['hashKeys'] {
@@ -113,11 +117,11 @@ export class SimStream {
     };
   }
 
-  #open(slots: readonly number[], parents: readonly SimShard[]): SimShard {
+  #open(slots: readonly number[], parents: readonly SimShard[], openedMs: number): SimShard {
     const shardId = `shardId-${String(this.shards.length).padStart(12, '0')}`;
     // Just below a power of ten, so that numbers of different length meet: 998, 999, 1000, …
     const nextSequenceNumber = 10n ** BigInt(this.#random.pick([1, 3, 17, 55])) - BigInt(this.#random.int(1, 9));
-    const shard = { shardId, slots, parents, records: [], entries: [], isClosed: false, nextSequenceNumber };
+    const shard = { shardId, slots, parents, openedMs, records: [], entries: [], isClosed: false, nextSequenceNumber };
     this.shards.push(shard);
     this.#reader.open(shardId, ...parents.map((parent) => parent.shardId));
     return shard;

@@ -27,6 +27,8 @@ export interface Sending {
   readonly content: Content;
   /** How long before the arrival it happened; a negative one comes from a clock that is ahead. */
   readonly lagMs: number;
+  /** Instead: how far into the episode before, from 0 to 1. */
+  readonly intoLast: number | null;
 }
 
 /** One record. */
@@ -65,7 +67,7 @@ export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[
   // Packed, as many events come in fewer records.
   const count = Math.ceil((options.isCrowded ? random.int(40, 80) : random.int(15, 60)) / (options.isPacking ? 2 : 1));
   const keyCount = random.pick(options.isCrowded ? [2, 5] : [2, 5, 40]);
-  const brokenShare = random.pick(options.hasFatal ? [0.05, 0.3] : [0, 0.05, 0.3]);
+  const brokenShare = random.pick(options.hasFatal || options.isRepeating ? [0.05, 0.3] : [0, 0.05, 0.3]);
   const isBursty = random.chance(0.5);
   const repeatShare = options.isRepeating ? random.pick([0.1, 0.4, 0.7]) : 0;
   const before: Sent[] = [];
@@ -96,6 +98,7 @@ export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[
     const sendings = [first, ...more].map((sent) => ({
       content: sent === fatalEnd ? { ...sent.event, isFatal: true } : sentContent(sent.event),
       lagMs: makeLagMs(random, options),
+      intoLast: null,
     }));
     if (isPacked && random.chance(ODD_PACK_SHARE)) {
       return {

@@ -5,6 +5,7 @@ import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/
 import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
 import { registry } from './definition.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import { Faults } from './faults.ts';
 import { GivenUp } from './given-up.ts';
 import { Letters } from './letters.ts';
@@ -38,6 +39,7 @@ export class World {
   readonly state: MemoryStateStore = makeMemoryStateStore();
   readonly givenUp = new GivenUp();
   readonly watch: Watch;
+  readonly expiry = new ExpiryWatch(this);
   readonly mutation: Mutation;
   /** The services as functions reach them, each effect checked as it happens. */
   readonly shared: SharedPorts;
@@ -51,14 +53,14 @@ export class World {
     this.mutation = mutation;
     this.scheduler = new Scheduler(random.fork(), START_MS);
     this.faults = new Faults(random.fork());
-    this.stream = new SimStream(random.fork(), scenario.shardCount);
+    this.stream = new SimStream(random.fork(), scenario.shardCount, START_MS);
     this.tasks = new SimQueue(this, { name: 'tasks', isExclusive: false, mostAtOnce: 5, isLossy: true });
     this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10, isLossy: true });
     this.letters = new Letters(this, this.deadLetters);
     const results = mutation.results?.() ?? makeMemoryResultStore();
     this.watch = new Watch(this, results);
     this.shared = {
-      state: this.watch.over(this.state),
+      state: this.expiry.over(this.watch.over(this.state)),
       results: this.watch.overResults(),
       deadLetters: this.letters.port,
       retryQueue: this.letters.held,

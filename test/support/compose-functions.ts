@@ -137,8 +137,13 @@ export function composeStreamProcessor(plan: Plan, ports: FunctionPorts, options
   return makeStreamProcessor(streamProcessorDeps(plan, ports, options));
 }
 
+export interface KeeperOptions {
+  readonly acceptanceMs?: number;
+  readonly retentionMs?: number;
+}
+
 /** One warm instance of the watermark keeper. */
-export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts) {
+export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts, options: KeeperOptions = {}) {
   const { state, stream, tasks, clock, random, log } = ports;
   const policy = plan.pipeline.watermark;
   const pool = makeWritePool({ clock, random, maxInFlight: 8 });
@@ -149,8 +154,8 @@ export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts) {
     announce: makeAnnounceWindows({ aggregations: plan.pipeline.aggregations, store: state, tasks }),
     expire: makeExpireWindows({
       aggregations: plan.pipeline.aggregations,
-      acceptanceMs: ACCEPTANCE_MS,
-      retentionMs: RETENTION_MS,
+      acceptanceMs: options.acceptanceMs ?? ACCEPTANCE_MS,
+      retentionMs: options.retentionMs ?? RETENTION_MS,
       store: state,
       stampCollected: makeStampCollected({ store: state, pool: makeWritePool({ clock, random }), clock }),
       clock,
