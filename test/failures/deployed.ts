@@ -16,7 +16,8 @@ export async function synthesize(
   fixture: string,
   settings: Readonly<Record<string, string | number>>,
 ): Promise<string> {
-  const assembly = join(root, '.millrace', 'failures', fixture);
+  // Suites side by side may want one pipeline with other settings.
+  const assembly = join(root, '.millrace', 'failures', [fixture, ...Object.values(settings)].join('-'));
   const context = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const app = `node --import tsx test/failures/fixtures/app.ts ${fixture}`;
   await run('npx', ['cdk', 'synth', '--app', app, '--strict', '--quiet', '--output', assembly, ...context], {
