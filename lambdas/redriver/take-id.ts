@@ -41,6 +41,18 @@ export const DUPLICATE: RedriveDecision = {
 /** For a pipeline whose events have no ids. */
 export const takeNoId: TakeId = async () => 'taken';
 
+/**
+ * Another event goes first. Not trouble that passes by itself: where that one lies in the dead-letter queue, this one has to join it, for one
+ * redrive of both.
+ */
+class RivalFirst extends Error {
+  override readonly name = 'RivalFirst';
+
+  constructor({ position }: RedrivenEvent) {
+    super(`the event at ${position} has the same id, and is to be redriven first: redrive its letter as well`);
+  }
+}
+
 /** A busy lane decides and finishes a batch in about a second, and can be had in between. */
 const MAX_ATTEMPTS = 8;
 const BACK_OFF_FIRST_MS = 25;
@@ -74,7 +86,7 @@ export function makeTakeId(deps: TakeIdDeps): TakeId {
    */
   const contend = async (event: RedrivenEvent, rivals: readonly RedrivenEvent[]): Promise<'taken' | 'duplicate'> => {
     const first = rivals.find((rival) => compare(rival, event) < 0);
-    if (first) throw new RetryableError(`the event at ${first.position} has the same id, and is to be redriven first`);
+    if (first) throw new RivalFirst(first);
     for (const rival of rivals) {
       if ((await store.decideRedrive(rival, DUPLICATE)).outcome === 'accepted') return 'duplicate';
     }
