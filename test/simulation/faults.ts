@@ -58,7 +58,6 @@ export const INJECTIONS: readonly Injection[] = [
   'windows expired',
   'state of windows collected',
   'stamped state vanished',
-  'redriven event withdrawn from expired windows',
   'packed record',
   'process ended by a record',
   'record given up',
