@@ -30,7 +30,7 @@ export function makeExpiry(random: Random): ExpirySpec {
     pauseMs: LEAST_PAUSE_MS + random.int(0, LASTS_MS),
     redrivesAfterMs: times(),
     lateAdmittedAfterMs: times(),
-    isCheckedBetween: random.chance(0.5),
+    isCheckedBetween: random.chance(0.3),
   };
 }
 

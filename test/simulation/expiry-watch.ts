@@ -7,6 +7,9 @@ import type { World } from './world.ts';
 /** Longest time from a stamp until its item is gone. */
 const LATEST_DROP_MS = 2 * 3_600_000;
 
+/** Redrives that were halted go on about the time when state is collected. */
+const LATEST_RESUME_MS = 5_400_000;
+
 /** Sees windows expire, lets their stamped state vanish, and remembers what redriven events have brought. */
 export class ExpiryWatch {
   readonly #world: World;
@@ -34,12 +37,13 @@ export class ExpiryWatch {
   }
 
   over(state: StateStore): StateStore {
-    const { faults, scheduler, random } = this.#world;
+    const { faults, scheduler, random, letters } = this.#world;
     return {
       ...state,
       raiseExpiredThrough: async (aggregation, generation, toMs) => {
         await state.raiseExpiredThrough(aggregation, generation, toMs);
         faults.count('windows expired');
+        scheduler.at(random.int(0, LATEST_RESUME_MS), () => letters.resume());
         this.#expiredMs.set(aggregation, Math.max(toMs, this.#expiredMs.get(aggregation) ?? toMs));
       },
       raiseCollectedThrough: async (aggregation, generation, toMs) => {

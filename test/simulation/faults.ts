@@ -26,6 +26,7 @@ const MOST = {
   'early drain': 1,
   'letter moved twice': 0.3,
   'shard halted for hours': 0.2,
+  'queue halted for days': 0.5,
 } as const;
 
 export type FaultKind = keyof typeof MOST;
@@ -41,6 +42,7 @@ export type Injection =
   | 'state of windows collected'
   | 'stamped state vanished'
   | 'redriven event withdrawn from expired windows'
+  | 'redrive unfinished when its state was collected'
   | 'packed record'
   | 'process ended by a record'
   | 'record given up'
@@ -58,6 +60,8 @@ export const INJECTIONS: readonly Injection[] = [
   'windows expired',
   'state of windows collected',
   'stamped state vanished',
+  'redriven event withdrawn from expired windows',
+  'redrive unfinished when its state was collected',
   'packed record',
   'process ended by a record',
   'record given up',

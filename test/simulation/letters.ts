@@ -30,6 +30,7 @@ export class Letters {
       // What ends the process takes others with it.
       mostAtOnce: world.scenario.givesUp ? 1 : world.random.pick([1, 1, 4]),
       isLossy: false,
+      mayHalt: world.scenario.expiry !== null,
       deadLetters: { maxReceives: MAX_RECEIVES, take: (body) => void this.#dead.push(body) },
     });
     const writer = makeLetterWriter({
@@ -72,6 +73,12 @@ export class Letters {
     if (moved.length > 0) faults.count('dead letters redriven');
     scheduler.note(`${moved.length} dead letters redriven`);
     this.#send(moved);
+  }
+
+  /** Somebody notices that letters lie there, and mends whatever keeps them. */
+  resume(): void {
+    for (const body of this.#dead.splice(0)) this.retry.send(body, 0);
+    this.retry.resume();
   }
 
   /** What `millrace late redrive` does. */

@@ -19,11 +19,15 @@ export interface QueueOptions {
   readonly mostAtOnce: number;
   /** Messages may vanish; only where what they ask for is remembered elsewhere. */
   readonly isLossy: boolean;
+  /** Its mapping may be stopped for days, until somebody sees to it. */
+  readonly mayHalt?: boolean;
   /** Receives after which a message goes there instead of being delivered again. */
   readonly deadLetters?: { readonly maxReceives: number; readonly take: (body: string) => void };
 }
 
 const VISIBILITY_MS = 30_000;
+/** Until windows have expired. */
+const LONGEST_HALT_MS = 60 * 3_600_000;
 
 /** A queue with its mapping to a function: at least once, in no order, and now and then a message is lost. */
 export class SimQueue {
@@ -63,10 +67,21 @@ export class SimQueue {
     if (held) held.postponedMs = delayMs;
   }
 
+  /** Somebody sees to it that everything is worked on. */
+  resume(): void {
+    if (!this.#options.mayHalt) return;
+    const { nowMs } = this.#world.scheduler;
+    for (const message of this.#waiting) message.visibleMs = Math.min(message.visibleMs, nowMs + VISIBILITY_MS);
+    this.#world.scheduler.at(VISIBILITY_MS, () => this.#deliver());
+  }
+
   #put(message: Message, delayMs: number): void {
-    message.visibleMs = this.#world.scheduler.nowMs + delayMs;
+    const { scheduler, faults, random } = this.#world;
+    const isHalted = this.#options.mayHalt && message.receiveCount > 0 && faults.happens('queue halted for days');
+    const hiddenMs = isHalted ? random.int(0, LONGEST_HALT_MS) : delayMs;
+    message.visibleMs = scheduler.nowMs + hiddenMs;
     this.#waiting.push(message);
-    this.#world.scheduler.at(delayMs, () => this.#deliver());
+    scheduler.at(hiddenMs, () => this.#deliver());
   }
 
   #handOnTheDead(): void {

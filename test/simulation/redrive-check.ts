@@ -74,7 +74,7 @@ export function checkLeftovers(
   outcomes: readonly Outcome[],
   redrives: Redrives,
 ): void {
-  const { scenario, letters } = world;
+  const { scenario, letters, faults } = world;
   const version = scenario.versions.at(-1);
   for (const letter of letters.dead) {
     const isOfEvent = letter.shardId !== shardId || entries.some(({ position }) => position === letter.position);
@@ -88,7 +88,9 @@ export function checkLeftovers(
     const outcome = outcomes[index];
     const decision = redrives.get(entry);
     const name = `${shardId} ${entry.position}`;
-    if (decision && isStuck(world, decision) && !dead.some(isAbout(entry)))
+    const hasStuck = decision !== undefined && isStuck(world, decision);
+    if (hasStuck) faults.count('redrive unfinished when its state was collected');
+    if (hasStuck && !dead.some(isAbout(entry)))
       world.violate(`whether ${name} was counted is not known, and no letter says so`);
     if (decision?.isDone && decision.expired.length > 0 && !late.some(isAbout(entry)))
       world.violate(`${name} came when its windows had expired, and is not in the late queue`);

@@ -97,6 +97,7 @@ async function calmDown(world: World, deployment: Deployment, windows: 'fired' |
   const { scheduler, faults, scenario } = world;
   faults.isOn = false;
   scheduler.note('NO MORE FAULTS');
+  world.letters.retry.resume();
   const isBroken = () => world.violation !== null;
   await allSent(world, deployment);
   const deadlineMs = scheduler.nowMs + QUIET_WITHIN_MS;

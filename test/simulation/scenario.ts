@@ -107,13 +107,8 @@ const FOCUSES = [
   'amendRedrive',
 ];
 
-const EXPIRY_FOCUSES = [
-  'raiseExpiredThrough',
-  'writeExpiryMemory',
-  'putEventPartial',
-  'putEventPartial',
-  'stampPartial',
-];
+/** Redrives that were decided and not finished come back when their windows have expired. */
+const DYING_REDRIVER: Focus = { operation: 'decideRedrive', isDeadly: true };
 
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
@@ -126,7 +121,8 @@ export function makeScenario(random: Random): Scenario {
     makeAggregation(random, index, isCrowded),
   );
   const first = makeVersion(random, aggregations, 1, isCrowded);
-  const isDeployed = random.chance(0.5);
+  const expiry = random.chance(0.2) ? makeExpiry(random) : null;
+  const isDeployed = random.chance(expiry ? 0.8 : 0.5);
   const versions = isDeployed
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
     : [first];
@@ -146,15 +142,15 @@ export function makeScenario(random: Random): Scenario {
     isPacking,
     isRepeating,
     hasFatal: givesUp,
+    isExpiring: expiry !== null,
   });
-  const expiry = random.chance(0.2) ? makeExpiry(random) : null;
   const short = inEpisodes(arrivals, random.int(expiry ? 2 : 1, 3));
   const episodes = expiry ? prolonged(random, short) : short;
   const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
   const focuses = [
     ...FOCUSES,
     ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter', 'putOwnedClaim', 'putOwnedClaim'] : []),
-    ...(expiry ? EXPIRY_FOCUSES : []),
+    ...(expiry ? ['raiseExpiredThrough', 'writeExpiryMemory', 'stampPartial'] : []),
     ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'versionById') : []),
   ];
   return {
@@ -167,17 +163,21 @@ export function makeScenario(random: Random): Scenario {
     isRegistered,
     tickMs: random.pick(expiry ? [300_000, 60_000] : isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
-    focus: random.chance(0.2) ? null : { operation: random.pick(focuses), isDeadly: random.chance(0.5) },
+    focus: expiry && random.chance(0.6) ? DYING_REDRIVER : makeFocus(random, focuses),
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
     episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
-    redrivesAfterMs: timesWithin(random, 2 * lastsMs, 4),
-    lateAdmittedAfterMs: random.chance(0.5) ? timesWithin(random, 2 * lastsMs, 2) : [],
+    redrivesAfterMs: timesWithin(random, 2 * lastsMs, expiry ? 8 : 4),
+    lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,
   };
+}
+
+function makeFocus(random: Random, operations: readonly string[]): Focus | null {
+  return random.chance(0.2) ? null : { operation: random.pick(operations), isDeadly: random.chance(0.5) };
 }
 
 function timesWithin(random: Random, lastsMs: number, most: number): readonly number[] {

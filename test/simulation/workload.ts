@@ -55,6 +55,8 @@ export interface WorkloadOptions {
   readonly isRepeating: boolean;
   /** Some events end the process. */
   readonly hasFatal: boolean;
+  /** Windows expire before everything is done. */
+  readonly isExpiring: boolean;
 }
 
 const MOST_PACKED = 5;
@@ -67,7 +69,8 @@ export function makeArrivals(random: Random, options: WorkloadOptions): Arrival[
   // Packed, as many events come in fewer records.
   const count = Math.ceil((options.isCrowded ? random.int(40, 80) : random.int(15, 60)) / (options.isPacking ? 2 : 1));
   const keyCount = random.pick(options.isCrowded ? [2, 5] : [2, 5, 40]);
-  const brokenShare = random.pick(options.hasFatal || options.isRepeating ? [0.05, 0.3] : [0, 0.05, 0.3]);
+  const isRedriving = options.hasFatal || options.isRepeating || options.isExpiring;
+  const brokenShare = random.pick(isRedriving ? [0.05, 0.3] : [0, 0.05, 0.3]);
   const isBursty = random.chance(0.5);
   const repeatShare = options.isRepeating ? random.pick([0.1, 0.4, 0.7]) : 0;
   const before: Sent[] = [];
