@@ -1,3 +1,4 @@
+import { Refusal } from './faulty-network.ts';
 import type { FunctionKind } from './fleet.ts';
 import type { SharedPorts, World } from './world.ts';
 
@@ -6,6 +7,9 @@ const AHEAD_MS = [1_000, 5_000, 20_000, 60_000, 1_200_000];
 
 /** How long a shard may be open before all lists have it. */
 const STALE_LIST_MS = 300_000;
+
+/** Until the state of windows that have expired meanwhile might be collected. */
+const LONGEST_REFUSAL_MS = 4 * 3_600_000;
 
 /** Tells functions wrong things where nothing that is counted may rest on their being right. */
 export function deceive(kind: FunctionKind, ports: SharedPorts, world: World): SharedPorts {
@@ -62,12 +66,19 @@ function deceiveKeeper(given: SharedPorts, world: World): SharedPorts {
   };
 }
 
-/** Counts are read eventually consistent, so they may be those of a moment ago. */
-function deceiveMaterializer({ results, ...ports }: SharedPorts, { faults, random }: World): SharedPorts {
+/** Counts are read eventually consistent, so they may be those of a moment ago. Rows may be refused until somebody mends what is wrong. */
+function deceiveMaterializer({ results, ...ports }: SharedPorts, world: World): SharedPorts {
+  const { faults, random, scheduler, scenario } = world;
   return {
     ...ports,
     results: {
       ...results,
+      writeResult: async (...given) => {
+        if (scenario.expiry && faults.happens('results refused for hours'))
+          world.resultsRefusedUntilMs = scheduler.nowMs + random.int(0, LONGEST_REFUSAL_MS);
+        if (faults.isOn && scheduler.nowMs < world.resultsRefusedUntilMs) throw new Refusal('access denied');
+        return results.writeResult(...given);
+      },
       readCounts: async (refs) => {
         const counts = new Map(await results.readCounts(refs));
         for (const [key, { generation, n }] of counts) {

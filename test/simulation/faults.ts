@@ -25,8 +25,10 @@ const MOST = {
   'skewed clock': 0.5,
   'early drain': 1,
   'letter moved twice': 0.3,
-  'shard halted for hours': 0.2,
-  'queue halted for days': 0.5,
+  'shard halted for hours': 0.4,
+  'results refused for hours': 0.03,
+  'redriver ended once it has decided': 0.5,
+  'queue halted for days': 0.7,
 } as const;
 
 export type FaultKind = keyof typeof MOST;

@@ -40,6 +40,9 @@ const PROGRESS = new Set(['readProgress', 'writeProgress']);
 const FOCUS_WEIGHT = 8;
 const LATEST_LANDING_MS = 90_000;
 
+/** A service does not let the caller do it, until somebody mends that. */
+export class Refusal extends Error {}
+
 /** A process as its network knows it. */
 export interface Caller extends Owner {
   /** Most that an operation takes now. */
@@ -58,7 +61,7 @@ export interface Caller extends Owner {
  */
 export function faultyNetwork(world: World, owner: Caller, crash: () => void): Around {
   const { scheduler, faults, random } = world;
-  const { focus } = world.scenario;
+  const { focus, expiry } = world.scenario;
 
   return (operation, perform) => {
     const label = `${owner.name}  ${describe(operation)}`;
@@ -69,7 +72,9 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
     const landLater = (when: string): void => {
       scheduler.landLater(random.int(0, LATEST_LANDING_MS), () => {
         scheduler.note(`${label} LANDS ${when}`);
-        perform().catch((error: unknown) => world.violate(String(error)));
+        perform().catch((error: unknown) => {
+          if (!(error instanceof Refusal)) world.violate(String(error));
+        });
       });
     };
 
@@ -101,7 +106,10 @@ export function faultyNetwork(world: World, owner: Caller, crash: () => void): A
       }
       if (faults.happens('answer lost', lossWeight)) return lose('done, answer lost');
       scheduler.note(`${label} → ${describe({ name: '', args: [outcome] }).trim()}`);
-      if (faults.happens('crash after an operation', deathWeight)) {
+      // What is decided and not done comes back when its windows have expired.
+      const isLeftUndone =
+        expiry && operation.name === 'decideRedrive' && faults.happens('redriver ended once it has decided');
+      if (isLeftUndone || faults.happens('crash after an operation', deathWeight)) {
         scheduler.note(`${owner.name}  CRASHED AFTER IT`);
         return crash();
       }

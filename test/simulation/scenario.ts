@@ -107,9 +107,6 @@ const FOCUSES = [
   'amendRedrive',
 ];
 
-/** Redrives that were decided and not finished come back when their windows have expired. */
-const DYING_REDRIVER: Focus = { operation: 'decideRedrive', isDeadly: true };
-
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
 
@@ -121,7 +118,7 @@ export function makeScenario(random: Random): Scenario {
     makeAggregation(random, index, isCrowded),
   );
   const first = makeVersion(random, aggregations, 1, isCrowded);
-  const expiry = random.chance(0.2) ? makeExpiry(random) : null;
+  const expiry = random.chance(0.25) ? makeExpiry(random) : null;
   const isDeployed = random.chance(expiry ? 0.8 : 0.5);
   const versions = isDeployed
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
@@ -163,7 +160,7 @@ export function makeScenario(random: Random): Scenario {
     isRegistered,
     tickMs: random.pick(expiry ? [300_000, 60_000] : isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
-    focus: expiry && random.chance(0.6) ? DYING_REDRIVER : makeFocus(random, focuses),
+    focus: random.chance(0.2) ? null : { operation: random.pick(focuses), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
     episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
@@ -174,10 +171,6 @@ export function makeScenario(random: Random): Scenario {
     lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,
   };
-}
-
-function makeFocus(random: Random, operations: readonly string[]): Focus | null {
-  return random.chance(0.2) ? null : { operation: random.pick(operations), isDeadly: random.chance(0.5) };
 }
 
 function timesWithin(random: Random, lastsMs: number, most: number): readonly number[] {

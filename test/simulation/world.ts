@@ -43,6 +43,7 @@ export class World {
   readonly mutation: Mutation;
   /** The services as functions reach them, each effect checked as it happens. */
   readonly shared: SharedPorts;
+  resultsRefusedUntilMs = 0;
   /** The first thing found wrong; it ends the run. */
   violation: string | null = null;
   #given = 0;

@@ -1,4 +1,5 @@
 import { DUPLICATE_MUTANTS } from './duplicate-mutants.ts';
+import { EXPIRY_MUTANTS } from './expiry-mutants.ts';
 import { FIRING_MUTANTS } from './firing-mutants.ts';
 import { GIVEN_UP_MUTANTS } from './given-up-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -14,4 +15,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...REDRIVE_MUTANTS,
   ...GIVEN_UP_MUTANTS,
   ...REDRIVEN_ID_MUTANTS,
+  ...EXPIRY_MUTANTS,
 ];
