@@ -1,4 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { Lane } from '../../src/ports/lane.ts';
 import { kinesisEvent } from '../support/lambda-events.ts';
 import { shardWord } from './describe.ts';
 import type { End, Fleet } from './fleet.ts';
@@ -30,6 +31,10 @@ export class ShardSource {
     this.shard = shard;
     this.#mostRecords = world.random.pick([3, 10, 100]);
     this.#batchSize = this.#mostRecords;
+  }
+
+  get #lane(): Lane {
+    return { ...STREAM, shardId: this.shard.shardId };
   }
 
   /** Nothing is left to deliver now. */
@@ -84,7 +89,7 @@ export class ShardSource {
       // Bisected, as the mapping is told to.
       this.#batchSize = Math.max(1, batch.length >> 1);
     }
-    if (done < batch.length && scenario.expiry && faults.happens('shard halted for hours'))
+    if (scenario.expiry && (await this.#isInFlight()) && faults.happens('shard halted for hours'))
       this.#haltedUntilMs = scheduler.nowMs + random.int(0, LONGEST_HALT_MS);
     this.#isRunning = false;
     this.wake();
@@ -106,11 +111,17 @@ export class ShardSource {
     return Math.max(0, index);
   }
 
+  /** Something is decided and not done: the state that it goes into must stay until it is. */
+  async #isInFlight(): Promise<boolean> {
+    const { decidedThrough, lastPosition } = await this.#world.state.readProgress(this.#lane);
+    return decidedThrough !== lastPosition;
+  }
+
   /** What is acknowledged is done, durably. */
   async #requireDone(records: readonly SimRecord[]): Promise<void> {
     const last = records.at(-1);
     if (!last) return;
-    const { lastPosition } = await this.#world.state.readProgress({ ...STREAM, shardId: this.shard.shardId });
+    const { lastPosition } = await this.#world.state.readProgress(this.#lane);
     if (lastPosition < last.lastPosition) {
       this.#world.violate(`${last.sequenceNumber} of ${this.shard.shardId} is acknowledged, done is ${lastPosition}`);
     }

@@ -4,8 +4,8 @@ import type { AggregationSpec } from './scenario.ts';
 import type { SimEntry } from './stream.ts';
 import type { World } from './world.ts';
 
-/** Longest time from a stamp until its item is gone. */
-const LATEST_DROP_MS = 2 * 3_600_000;
+/** Longest time from a stamp until its item is gone; some go at once. */
+const LATEST_DROPS_MS = [0, 60_000, 2 * 3_600_000];
 
 /** Redrives that were halted go on about the time when state is collected. */
 const LATEST_RESUME_MS = 5_400_000;
@@ -53,7 +53,7 @@ export class ExpiryWatch {
       },
       stampPartial: async (partial, expiresAtMs) => {
         await state.stampPartial(partial, expiresAtMs);
-        scheduler.at(random.int(0, LATEST_DROP_MS), () => {
+        scheduler.at(random.int(0, random.pick(LATEST_DROPS_MS)), () => {
           faults.count('stamped state vanished');
           this.#world.state.dropExpired(Math.min(expiresAtMs, scheduler.nowMs));
         });
