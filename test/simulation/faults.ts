@@ -33,6 +33,8 @@ const MOST = {
 
 export type FaultKind = keyof typeof MOST;
 
+export const FAULT_KINDS = Object.keys(MOST) as readonly FaultKind[];
+
 /** Faults, and kinds of run that are rare enough to be counted like them. */
 export type Injection =
   | FaultKind
@@ -54,7 +56,7 @@ export type Injection =
   | 'event sent again after the horizon';
 
 export const INJECTIONS: readonly Injection[] = [
-  ...(Object.keys(MOST) as FaultKind[]),
+  ...FAULT_KINDS,
   'shard split or merged',
   'version deployed',
   'dead letters redriven',
@@ -79,6 +81,7 @@ export class Faults {
   isOn = true;
   readonly #random: Random;
   readonly #rates: ReadonlyMap<FaultKind, number>;
+  #left: readonly FaultKind[] = FAULT_KINDS;
 
   constructor(random: Random) {
     this.#random = random;
@@ -87,9 +90,15 @@ export class Faults {
     );
   }
 
+  /** From now on nothing else goes wrong. What is drawn stays the same, so that the rest of the run does where it can. */
+  leaveOnly(kinds: readonly FaultKind[]): void {
+    this.#left = kinds;
+  }
+
   /** @param weight how much likelier than usual it is here */
   happens(kind: FaultKind, weight = 1): boolean {
     if (!this.isOn || !this.#random.chance(weight * (this.#rates.get(kind) ?? 0))) return false;
+    if (!this.#left.includes(kind)) return false;
     this.count(kind);
     return true;
   }
