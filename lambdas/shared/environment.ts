@@ -3,6 +3,8 @@ export interface Environment {
   text(name: string): string;
   /** A JSON object of texts. */
   texts(name: string): Readonly<Record<string, string>>;
+  /** Where a service is that no SDK client speaks to, named as the SDK does; undefined: at AWS. */
+  endpoint(service: 'GLUE' | 'S3'): string | undefined;
 }
 
 /** Reads `variables`; a missing or malformed one is a deployment fault and fails the function's start with one clear line. */
@@ -19,7 +21,8 @@ export function makeEnvironment(variables: Readonly<Record<string, string | unde
       throw new Error(`environment variable ${name} must be a JSON object of texts: deploy the processing stack again`);
     return Object.fromEntries(values);
   };
-  return { text, texts };
+  const endpoint = (service: string) => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL;
+  return { text, texts, endpoint };
 }
 
 /** The members of a JSON object; undefined where the text is none. */

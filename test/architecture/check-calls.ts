@@ -11,7 +11,7 @@ interface Ban {
 
 /** Composition roots and adapters: where time and chance come in. */
 const ROOTS =
-  /^(lambdas\/[^/]+\/handler\.ts|src\/adapters\/aws\/|src\/cli\/|bin\/|demo\/|scripts\/|bench\/|test\/|localstack\/embedded\/(main|local-aws|services|lambda\/clock|lambda\/bootstrap)\.m?(ts|js)|localstack\/(container\/|test\.ts$))/;
+  /^(lambdas\/aws\/surroundings\.ts|src\/adapters\/aws\/|src\/cli\/|bin\/|demo\/|scripts\/|bench\/|test\/|localstack\/embedded\/(main|local-aws|services|lambda\/clock|lambda\/bootstrap)\.m?(ts|js)|localstack\/(container\/|test\.ts$))/;
 const TALKERS = /^(src\/cli\/|bin\/|demo\/|scripts\/|bench\/|test\/|localstack\/(container\/|test\.ts$))/;
 const PURE = /^src\/(engine|schemas)\//;
 

@@ -80,6 +80,21 @@ describe('the import table', () => {
       'lambdas/keeper/keeper.ts:1: lambdas/keeper may not import src/adapters/aws/b.ts',
     ],
     [
+      'lambdas/keeper/compose.ts',
+      "import type { X } from '../aws/b.ts';",
+      'lambdas/keeper/compose.ts:1: lambdas/keeper may not import lambdas/aws/b.ts',
+    ],
+    [
+      'lambdas/shared/a.ts',
+      "import { x } from '../aws/b.ts';",
+      'lambdas/shared/a.ts:1: lambdas/shared may not import lambdas/aws/b.ts',
+    ],
+    [
+      'lambdas/keeper/handler.ts',
+      "import { x } from '../../src/adapters/aws/b.ts';",
+      'lambdas/keeper/handler.ts:1: lambdas/keeper may not import src/adapters/aws/b.ts',
+    ],
+    [
       'pipelines/p/pipeline.ts',
       "import { x } from '../../src/engine/decide.ts';",
       'pipelines/p/pipeline.ts:1: pipelines/p may not import src/engine/decide.ts',
@@ -107,7 +122,7 @@ describe('the import table', () => {
     ],
     ['somewhere/a.ts', '', 'somewhere/a.ts: its folder is not in the import table'],
   ])('refuses in %s: %s', (path, text, line) => {
-    const target = /(src|lib|demo)\/[\w/-]+\.ts(?=$|: write)/.exec(line)?.[0];
+    const target = /(src|lib|lambdas|demo)\/[\w/-]+\.ts(?=$|: write)/.exec(line)?.[0];
     expect(checkImports(sample(path, text, ...(target ? [target] : [])))).toEqual([line]);
   });
 
@@ -120,7 +135,9 @@ describe('the import table', () => {
   it.each([
     ['src/producer/a.ts', "import type { X } from '../engine/b.ts';", 'src/engine/b.ts'],
     ['src/producer/a.ts', "import { type X, type Y } from '../engine/b.ts';", 'src/engine/b.ts'],
-    ['lambdas/keeper/handler.ts', "import { x } from '../../src/adapters/aws/b.ts';", 'src/adapters/aws/b.ts'],
+    ['lambdas/aws/a.ts', "import { x } from '../../src/adapters/aws/b.ts';", 'src/adapters/aws/b.ts'],
+    ['lambdas/keeper/handler.ts', "import { x } from '../aws/b.ts';", 'lambdas/aws/b.ts'],
+    ['lambdas/keeper/handler.ts', "import { x } from '../shared/b.ts';", 'lambdas/shared/b.ts'],
     ['demo/run.ts', "import { x } from './verifier.ts';", 'demo/verifier.ts'],
     ['test/a.test.ts', "import { x } from '../src/engine/b.ts';", 'src/engine/b.ts'],
     ['pipelines/p/pipeline.ts', "import { x } from '../../src/engine/index.ts';", 'src/engine/index.ts'],
@@ -142,13 +159,18 @@ describe('banned calls', () => {
       'src/ports/a.ts:3: Math.random is banned here: take a function that gives numbers',
     ],
     ['src/client/a.ts', 'console.log(1);', 'src/client/a.ts:1: console is banned here: take a log'],
+    [
+      'lambdas/k/handler.ts',
+      'const random = Math.random;',
+      'lambdas/k/handler.ts:1: Math.random is banned here: take a function that gives numbers',
+    ],
     ['lambdas/k/handler.ts', 'console.error(1);', 'lambdas/k/handler.ts:1: console is banned here: take a log'],
   ])('refuses in %s: %s', (path, text, line) => {
     expect(checkCalls(sample(path, text))).toEqual([line]);
   });
 
   it.each([
-    ['lambdas/k/handler.ts', 'const clock = { nowMs: Date.now };'],
+    ['lambdas/aws/surroundings.ts', 'const random = Math.random;'],
     ['src/codecs/a.ts', 'const day = new Date(0); const text = "Date.now()"; // Math.random()'],
     ['src/cli/a.ts', 'console.log(new Date());'],
     ['src/engine/a.ts', 'const state = { process: 1 }; state.process += 1; interface P { console: number }'],

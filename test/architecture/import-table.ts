@@ -21,6 +21,9 @@ const PRODUCER = /^src\/producer\//;
 const PIPELINES = /^pipelines\//;
 const EMBEDDED = /^localstack\/embedded\//;
 const SHARED = /^lambdas\/shared\//;
+const LAMBDAS_ON_AWS = /^lambdas\/aws\//;
+/** Each function's own modules and those that they share: over ports alone, but for handlers. */
+const FUNCTIONS = /^lambdas\/(?!aws\/)/;
 
 const NO_AWS = /^(?!@aws-sdk\/|@smithy\/|aws-cdk|constructs$|cdk-nag$)/;
 
@@ -49,8 +52,10 @@ export const importTable: readonly Zone[] = [
   },
   { files: PIPELINES, ours: [/^src\/engine\/index\.ts$/] },
   { files: SHARED, ours: [ENGINE, PORTS, CODECS], packages: [NO_AWS] },
-  { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, SHARED, AWS_ADAPTERS, /^lambdas\//] },
-  { files: /^lambdas\//, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
+  // Gives a function's ports their adapters; handlers alone import it.
+  { files: LAMBDAS_ON_AWS, ours: [PORTS, SHARED, AWS_ADAPTERS], packages: [/^node:/] },
+  { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, LAMBDAS_ON_AWS, FUNCTIONS] },
+  { files: FUNCTIONS, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
   { files: /^lib\//, ours: [ENGINE, PIPELINES], types: [SCHEMAS] },
   { files: /^bin\/app\.ts$/, ours: [/^lib\//, PIPELINES] },
   { files: /^bin\/millrace\./, ours: [/^bin\//, /^src\/cli\//, CLIENT] },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-names.ts';
 import { PROJECT, pipelineApp, pipelineTemplates, type Resource, resource, resourcesOf } from './support.ts';
@@ -20,6 +20,16 @@ const functionOf = (name: FunctionName, template = processing) => resource(templ
 function imported(value: { 'Fn::ImportValue': string }): unknown {
   const exports: { Value: unknown; Export?: { Name: string } }[] = Object.values(state.toJSON().Outputs);
   return exports.find((output) => output.Export?.Name === value['Fn::ImportValue'])?.Value;
+}
+
+/** Texts of a handler and of the modules in `lambdas/aws` that it leads to: what reads variables. */
+function readingSources(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const near = source.matchAll(/^import \{.*'(\.\.\/aws\/[a-z-]+\.ts|\.\/[a-z-]+\.ts)';$/gm);
+  const onAws = [...near]
+    .map(([, path]) => join(dirname(file), String(path)))
+    .filter((path) => /aws\/[^/]+$/.test(path));
+  return [source, ...onAws.flatMap(readingSources)];
 }
 
 describe('functions', () => {
@@ -75,8 +85,9 @@ describe('functions', () => {
   });
 
   it.each(FUNCTION_NAMES)('%s gets the variables it reads, and no other', (name) => {
-    const source = readFileSync(join(PROJECT, 'lambdas', name, 'handler.ts'), 'utf8');
-    const read = [...source.matchAll(/environment\.texts?\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
+    const source = readingSources(join(PROJECT, 'lambdas', name, 'handler.ts')).join('\n');
+    const found = [...source.matchAll(/environment\.texts?\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
+    const read = [...new Set(found)];
     expect(read.length).toBeGreaterThan(0);
     const { NODE_OPTIONS: _, ...variables } = functionOf(name).Properties.Environment.Variables;
     expect(Object.keys(variables).sort()).toEqual(read.sort());

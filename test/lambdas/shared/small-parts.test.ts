@@ -68,6 +68,16 @@ describe('the environment', () => {
   });
 });
 
+describe('the endpoint of a service', () => {
+  it.each([
+    [undefined, {}],
+    ['http://all', { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_GLUE: 'http://glue' }],
+    ['http://s3', { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' }],
+  ])('is %s with %o', (endpoint, variables) => {
+    expect(makeEnvironment(variables).endpoint('S3')).toBe(endpoint);
+  });
+});
+
 describe('once', () => {
   it('asks once, also where two ask at the same time', async () => {
     let asked = 0;

@@ -141,7 +141,9 @@ describe('an item that grows too large', () => {
       saleRecord(index + 1, { shop: `${'x'.repeat(1_000)}${index}` }),
     );
     await process(...longKeys);
-    expect(deps.log.lines).toContain('warn large item');
+    expect(deps.log.lines).toContain(
+      'warn a partial is past half of the item limit: raise keysPerLane in a new generation',
+    );
   });
 
   it('fails the batch past the limit, naming the cure', async () => {

@@ -1,0 +1,34 @@
+import type { Plan } from '../../src/engine/plan.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ResultStore } from '../../src/ports/result-store.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import type { DefinitionHashes } from '../shared/generation-checks.ts';
+import type { Log } from '../shared/log.ts';
+import { makeReaderGuard } from '../shared/reader-guard.ts';
+import { makeWritePool } from '../shared/write-pool.ts';
+import { makeMaterializeWindow } from './materialize-window.ts';
+import { makeMaterializer } from './materializer.ts';
+
+/** Everything outside the function that it talks to. */
+export interface MaterializerPorts {
+  readonly state: StateStore;
+  readonly results: ResultStore;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** One instance of the materializer, put together over the given ports. */
+export function composeMaterializer(
+  plan: Plan,
+  { state, results, clock, random, log }: MaterializerPorts,
+  definitionHashes: DefinitionHashes,
+) {
+  const pool = makeWritePool({ clock, random });
+  return makeMaterializer({
+    log,
+    requireSameMeaning: makeReaderGuard(plan, state, definitionHashes),
+    materialize: makeMaterializeWindow({ plan, state, results, pool, log }),
+  });
+}
