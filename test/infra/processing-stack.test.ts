@@ -22,13 +22,13 @@ function imported(value: { 'Fn::ImportValue': string }): unknown {
   return exports.find((output) => output.Export?.Name === value['Fn::ImportValue'])?.Value;
 }
 
+const ON_AWS = join(PROJECT, 'lambdas', 'aws');
+
 /** Texts of a handler and of the modules in `lambdas/aws` that it leads to: what reads variables. */
 function readingSources(file: string): string[] {
   const source = readFileSync(file, 'utf8');
-  const near = source.matchAll(/^import \{.*'(\.\.\/aws\/[a-z-]+\.ts|\.\/[a-z-]+\.ts)';$/gm);
-  const onAws = [...near]
-    .map(([, path]) => join(dirname(file), String(path)))
-    .filter((path) => /aws\/[^/]+$/.test(path));
+  const near = [...source.matchAll(/ from '(\.[a-z./-]+\.ts)';$/gm)].map(([, path]) => String(path));
+  const onAws = near.map((path) => join(dirname(file), path)).filter((path) => dirname(path) === ON_AWS);
   return [source, ...onAws.flatMap(readingSources)];
 }
 
