@@ -45,23 +45,23 @@ export function areEqual(a: StoredAttribute, b: StoredAttribute): boolean {
 export function areItemsEqual(a: StoredItem, b: StoredItem): boolean {
   if (a === b) return true;
   const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => {
-      const [left, right] = [a[name], Object.hasOwn(b, name) ? b[name] : undefined];
-      return left !== undefined && right !== undefined && areEqual(left, right);
-    })
-  );
+  if (names.length !== Object.keys(b).length) return false;
+  for (const name of names) {
+    if (!Object.hasOwn(b, name) || !areBothEqual(a[name], b[name])) return false;
+  }
+  return true;
 }
 
 function areListsEqual(a: readonly StoredAttribute[], b: readonly StoredAttribute[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((element, index) => {
-      const other = b[index];
-      return other !== undefined && areEqual(element, other);
-    })
-  );
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) {
+    if (!areBothEqual(a[index], b[index])) return false;
+  }
+  return true;
+}
+
+function areBothEqual(a: StoredAttribute | undefined, b: StoredAttribute | undefined): boolean {
+  return a !== undefined && b !== undefined && areEqual(a, b);
 }
 
 /** True where the first is text or bytes that begin with the second, which is of the same type. */

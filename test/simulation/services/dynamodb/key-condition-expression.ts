@@ -7,8 +7,9 @@ import { invalid } from './refusals.ts';
 /** What a query says of one attribute of the key. */
 export interface KeyTerm {
   readonly operator: string;
-  /** Two for BETWEEN, one for all others. */
-  readonly operands: readonly StoredAttribute[];
+  readonly lower: StoredAttribute;
+  /** Another than the lower one for BETWEEN alone. */
+  readonly upper: StoredAttribute;
 }
 
 /** What a query says of the key: all of `pk`, and perhaps something of `sk`. */
@@ -20,7 +21,9 @@ export interface KeyCondition {
 interface Term {
   readonly nameOf: NameOf;
   readonly operator: string;
-  readonly references: readonly string[];
+  /** References to values. */
+  readonly lower: string;
+  readonly upper: string;
 }
 
 const OPERATORS: readonly string[] = ['=', '<', '<=', '>', '>='];
@@ -68,24 +71,26 @@ function requireOperator(reader: ExpressionReader, isAsExpected = true): void {
   if (!isAsExpected) reader.fail();
 }
 
-function termOf(nameOf: NameOf, operator: string, ...operands: readonly Operand[]): Term {
-  return { nameOf, operator, references: operands.flatMap(({ reference }) => reference ?? []) };
+function termOf(nameOf: NameOf, operator: string, { reference: lower = '' }: Operand, upper?: Operand): Term {
+  return { nameOf, operator, lower, upper: upper?.reference ?? lower };
 }
 
 function keyConditionOf(terms: readonly Term[], names: Names, values: Values): KeyCondition {
   let pk: KeyTerm | undefined;
   let sk: KeyTerm | undefined;
-  for (const { nameOf, operator, references } of terms) {
-    const name = nameOf(names);
-    const given = { operator, operands: references.flatMap((reference) => values[reference] ?? []) };
-    if (name === 'pk' && !pk) pk = given;
-    else if (name === 'sk' && !sk) sk = given;
-    else if (name === 'pk' || name === 'sk') {
-      throw invalid('KeyConditionExpressions must only contain one condition per key');
-    } else throw invalid('Query condition missed key schema element: sk');
+  for (const term of terms) {
+    const name = term.nameOf(names);
+    if (name !== 'pk' && name !== 'sk') throw invalid('Query condition missed key schema element: sk');
+    if (name === 'pk' ? pk : sk) throw invalid('KeyConditionExpressions must only contain one condition per key');
+    if (name === 'pk') pk = keyTermOf(term, values);
+    else sk = keyTermOf(term, values);
   }
-  const [value] = pk?.operands ?? [];
-  if (!pk || !value) throw invalid('Query condition missed key schema element: pk');
+  if (!pk) throw invalid('Query condition missed key schema element: pk');
   if (pk.operator !== '=') throw invalid('Query key condition not supported');
-  return { pk: value, sk };
+  return { pk: pk.lower, sk };
+}
+
+/** All references are defined: that is seen to before. */
+function keyTermOf({ operator, lower, upper }: Term, values: Values): KeyTerm {
+  return { operator, lower: values[lower] ?? {}, upper: values[upper] ?? {} };
 }

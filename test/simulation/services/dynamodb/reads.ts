@@ -84,6 +84,6 @@ function requireCount(keys: number): void {
 }
 
 function requireDistinct(keys: readonly Key[]): void {
-  if (new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size === keys.length) return;
+  if (new Set(keys.map(({ pk, sk }) => `${pk.length} ${pk}${sk}`)).size === keys.length) return;
   throw invalid('Provided list of item keys contains duplicates');
 }

@@ -1,5 +1,6 @@
+import type { StoredAttribute } from '../../../../src/codecs/items/attribute.ts';
 import type { KeyTerm } from './key-condition-expression.ts';
-import { sortKeyOf } from './keys.ts';
+import { type SortKeyType, sortKeyOf } from './keys.ts';
 import { invalid } from './refusals.ts';
 import type { Table } from './table.ts';
 
@@ -14,11 +15,8 @@ const nothing = () => false;
 /** The sort keys that a query asks for. @throws ValidationException where its values cannot be sort keys of the table */
 export function sortRangeOf({ sortKey, compare }: Table, term: KeyTerm | undefined): SortRange {
   if (!term) return { isBefore: nothing, isAfter: nothing };
-  const [lower = '', upper = lower] = term.operands.map((operand) => {
-    const text = operand[sortKey];
-    if (text !== undefined) return sortKeyOf(text, sortKey);
-    throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
-  });
+  const lower = textOf(term.lower, sortKey);
+  const upper = textOf(term.upper, sortKey);
   const isBelow = (sk: string) => compare(sk, lower) < 0;
   const isAbove = (sk: string) => compare(sk, upper) > 0;
   switch (term.operator) {
@@ -35,4 +33,10 @@ export function sortRangeOf({ sortKey, compare }: Table, term: KeyTerm | undefin
     default:
       return { isBefore: isBelow, isAfter: isAbove };
   }
+}
+
+function textOf(value: StoredAttribute, type: SortKeyType): string {
+  const text = value[type];
+  if (text !== undefined) return sortKeyOf(text, type);
+  throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
 }

@@ -4,9 +4,17 @@ import { HISTORY_MS, type Stored, Versions } from './versions.ts';
 /** Items of one partition key. */
 interface Partition {
   /** By sort key. */
-  readonly sorted: Versions[];
+  sorted: Versions[];
   readonly bySortKey: Map<string, Versions>;
 }
+
+interface Deletion {
+  readonly pk: string;
+  readonly atMs: number;
+}
+
+/** Fewer are not worth a sweep. */
+const LEAST_DELETED = 32;
 
 /** Items by their keys, with what was stored under them a short while ago. */
 export class Table {
@@ -14,8 +22,9 @@ export class Table {
   readonly sortKey: SortKeyType;
   readonly compare: (a: string, b: string) => number;
   readonly #partitions = new Map<string, Partition>();
-  /** Keys of which nothing is stored any more, in order of their deletion. */
-  readonly #deleted: { readonly key: Key; readonly atMs: number }[] = [];
+  /** Deletions that reads may still look behind, and since the last sweep others. */
+  #deleted: Deletion[] = [];
+  #sweepAt = LEAST_DELETED;
 
   constructor(name: string, sortKey: SortKeyType) {
     this.name = name;
@@ -50,25 +59,25 @@ export class Table {
       partition.sorted.splice(at, 0, versions);
     }
     versions.set(stored, nowMs);
-    if (!stored) this.#deleted.push({ key, atMs: nowMs });
-    this.#forget(nowMs);
+    if (!stored && this.#deleted.push({ pk: key.pk, atMs: nowMs }) >= this.#sweepAt) this.#sweep(nowMs);
   }
 
   /** Lets go of keys that were deleted too long ago for any read. */
-  #forget(nowMs: number): void {
-    for (;;) {
-      const [oldest] = this.#deleted;
-      if (!oldest || oldest.atMs > nowMs - HISTORY_MS) return;
-      this.#deleted.shift();
-      const { pk, sk } = oldest.key;
+  #sweep(nowMs: number): void {
+    const recent = this.#deleted.filter(({ atMs }) => atMs > nowMs - HISTORY_MS);
+    for (const pk of new Set(this.#deleted.map((deletion) => deletion.pk))) {
       const partition = this.#partitions.get(pk);
-      const versions = partition?.bySortKey.get(sk);
-      // What has been written again since is there.
-      if (!partition || !versions?.isForgotten(nowMs)) continue;
-      partition.bySortKey.delete(sk);
-      partition.sorted.splice(partition.sorted.indexOf(versions), 1);
+      if (!partition) continue;
+      partition.sorted = partition.sorted.filter((versions) => {
+        const isKept = !versions.isForgotten(nowMs);
+        if (!isKept) partition.bySortKey.delete(versions.sk);
+        return isKept;
+      });
       if (partition.sorted.length === 0) this.#partitions.delete(pk);
     }
+    this.#deleted = recent;
+    // Twice as many as are left: each deletion is swept over a few times at most.
+    this.#sweepAt = LEAST_DELETED + 2 * recent.length;
   }
 }
 
