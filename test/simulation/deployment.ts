@@ -85,7 +85,7 @@ export class Deployment {
         const children = stream.reshard(scheduler.nowMs);
         if (children.length === 0) return;
         faults.count('shard split or merged');
-        scheduler.note(`${children.map(({ shardId }) => shardId).join(' and ')} opened`);
+        scheduler.note(() => `${children.map(({ shardId }) => shardId).join(' and ')} opened`);
         for (const child of children) this.#readAfterParents(child);
       });
     }
@@ -179,7 +179,7 @@ export class Deployment {
   /** What an operator does who expects no more events before `floorMs`. */
   drain(floorMs: number): void {
     const { scheduler, state, pokes } = this.#world;
-    scheduler.note(`drain to ${floorMs}`);
+    scheduler.note(() => `drain to ${floorMs}`);
     void state.raiseDrainFloor(floorMs);
     pokes.send(pokeBody({ kind: 'drain', id: this.#world.fresh('drain-') }), 0);
   }

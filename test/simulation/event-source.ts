@@ -1,7 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { Lane } from '../../src/ports/lane.ts';
 import { kinesisEvent } from '../support/lambda-events.ts';
-import { shardWord } from './describe.ts';
+import { shardWord } from './describe-request.ts';
 import type { End, Fleet } from './fleet.ts';
 import { type SimRecord, type SimShard, STREAM } from './stream.ts';
 import type { World } from './world.ts';
@@ -71,7 +71,7 @@ export class ShardSource {
     const [first] = batch;
     if (!first) return;
     this.#isRunning = true;
-    const label = `${shardWord(this.shard.shardId)} ${first.sequenceNumber} … ${batch.at(-1)?.sequenceNumber}`;
+    const label = () => `${shardWord(this.shard.shardId)} ${first.sequenceNumber} … ${batch.at(-1)?.sequenceNumber}`;
     this.#fleet.invoke(kinesisEvent(batch), label, (end) => void this.#settle(batch, end));
   }
 

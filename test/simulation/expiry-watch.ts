@@ -1,10 +1,17 @@
-import type { StateStore } from '../../src/ports/state-store.ts';
+import type { StoredItem } from '../../src/codecs/items/attribute.ts';
+import { decodeControl } from '../../src/codecs/items/control-item.ts';
+import { decodePartial } from '../../src/codecs/items/partial-item.ts';
+import { decodeRedrive } from '../../src/codecs/items/redrive-item.ts';
 import { rowId } from './expected-results.ts';
+import { kindOfItem } from './item-kind.ts';
+import { eventOfKey, windowOfKey } from './item-place.ts';
 import type { AggregationSpec } from './scenario.ts';
+import type { ItemWrite } from './services/dynamodb/sim-dynamodb.ts';
+import { NAMES } from './services.ts';
 import type { SimEntry } from './stream.ts';
 import type { World } from './world.ts';
 
-/** Longest time from a stamp until its item is gone; some go at once. */
+/** Longest time from when an item may go until it is gone; some go at once. */
 const LATEST_DROPS_MS = [0, 60_000, 2 * 3_600_000];
 
 /** Redrives that were halted go on about the time when state is collected. */
@@ -36,40 +43,56 @@ export class ExpiryWatch {
     return this.#shares.get(`${record.shardId} ${position}`)?.has(row) ?? false;
   }
 
-  over(state: StateStore): StateStore {
+  /** Call it for each change of an item, at the instant it happens. */
+  saw({ before, after }: ItemWrite): void {
+    if (!after) return;
+    switch (kindOfItem(after)) {
+      case 'control':
+        this.#sawControl(before, after);
+        break;
+      case 'partial':
+        this.#sawStamp(before, after);
+        break;
+      case 'event partial':
+        if (!before) this.#sawShare(after);
+        this.#sawStamp(before, after);
+        break;
+      case 'redrive':
+        if (before && decodeRedrive(after).decision.expired.length > decodeRedrive(before).decision.expired.length)
+          this.#world.faults.count('redriven event withdrawn from expired windows');
+    }
+  }
+
+  #sawControl(before: StoredItem | undefined, after: StoredItem): void {
     const { faults, scheduler, random, letters } = this.#world;
-    return {
-      ...state,
-      raiseExpiredThrough: async (aggregation, generation, toMs) => {
-        await state.raiseExpiredThrough(aggregation, generation, toMs);
-        faults.count('windows expired');
-        scheduler.at(random.int(0, LATEST_RESUME_MS), () => letters.resume());
-        this.#expiredMs.set(aggregation, Math.max(toMs, this.#expiredMs.get(aggregation) ?? toMs));
-      },
-      raiseCollectedThrough: async (aggregation, generation, toMs) => {
-        await state.raiseCollectedThrough(aggregation, generation, toMs);
-        faults.count('state of windows collected');
-        this.#collectedMs.set(aggregation, Math.max(toMs, this.#collectedMs.get(aggregation) ?? toMs));
-      },
-      stampPartial: async (partial, expiresAtMs) => {
-        await state.stampPartial(partial, expiresAtMs);
-        scheduler.at(random.int(0, random.pick(LATEST_DROPS_MS)), () => {
-          faults.count('stamped state vanished');
-          this.#world.state.dropExpired(Math.min(expiresAtMs, scheduler.nowMs));
-        });
-      },
-      amendRedrive: async (event, before, next) => {
-        if (next.expired.length > before.expired.length) faults.count('redriven event withdrawn from expired windows');
-        return state.amendRedrive(event, before, next);
-      },
-      putEventPartial: async (ref, partial) => {
-        const stored = await state.putEventPartial(ref, partial);
-        const event = `${ref.event.lane.shardId} ${ref.event.position}`;
-        const rows = this.#shares.get(event) ?? new Set();
-        for (const key of stored.keys.keys()) rows.add(rowId(ref.aggregation, ref.windowStartMs, key));
-        this.#shares.set(event, rows);
-        return stored;
-      },
-    };
+    const { aggregation, expiredThroughMs, collectedThroughMs } = decodeControl(after);
+    const last = before && decodeControl(before);
+    if (expiredThroughMs !== null && expiredThroughMs !== last?.expiredThroughMs) {
+      faults.count('windows expired');
+      scheduler.at(random.int(0, LATEST_RESUME_MS), () => letters.resume());
+      this.#expiredMs.set(aggregation, expiredThroughMs);
+    }
+    if (collectedThroughMs !== null && collectedThroughMs !== last?.collectedThroughMs) {
+      faults.count('state of windows collected');
+      this.#collectedMs.set(aggregation, collectedThroughMs);
+    }
+  }
+
+  #sawStamp(before: StoredItem | undefined, { ttl }: StoredItem): void {
+    if (ttl === undefined || before?.ttl !== undefined) return;
+    const { faults, scheduler, random, services } = this.#world;
+    const dueMs = Math.max(0, Number(ttl.N) * 1_000 - scheduler.nowMs) + 1;
+    scheduler.at(dueMs + random.int(0, random.pick(LATEST_DROPS_MS)), () => {
+      faults.count('stamped state vanished');
+      services.dynamodb.expire(NAMES.stateTable, scheduler.nowMs);
+    });
+  }
+
+  #sawShare(item: StoredItem): void {
+    const { aggregation, windowStartMs } = windowOfKey(item);
+    const event = eventOfKey(item);
+    const rows = this.#shares.get(event) ?? new Set();
+    for (const key of decodePartial(item).keys.keys()) rows.add(rowId(aggregation, windowStartMs, key));
+    this.#shares.set(event, rows);
   }
 }

@@ -2,8 +2,8 @@ import type { Random } from './random.ts';
 
 /** Everything that goes wrong, and how often at most per chance to. Each run draws its own rates, so that some faults meet often. */
 const MOST = {
-  'crash before an operation': 0.04,
-  'crash after an operation': 0.04,
+  'crash before a request': 0.04,
+  'crash after a request': 0.04,
   'request lost': 0.03,
   'answer lost': 0.04,
   'write lands late': 0.04,
@@ -20,9 +20,17 @@ const MOST = {
   'wrong watermark': 0.6,
   'wrong idleness': 0.2,
   'stale list of shards': 0.3,
-  'stale count of a result': 0.3,
   'child read before its parents': 0.3,
   'skewed clock': 0.5,
+  'clock set while a process runs': 0.05,
+  'read sees what was before': 0.5,
+  'page of a query cut short': 0.3,
+  'keys of a batch left unprocessed': 0.3,
+  'empty page of a shard': 0.3,
+  'iterator of a shard expired': 0.1,
+  'list of shards in pages': 0.3,
+  'message of a batch refused': 0.1,
+  'message received and not delivered': 0.1,
   'early drain': 1,
   'letter moved twice': 0.3,
   'shard halted for hours': 0.4,
@@ -38,6 +46,7 @@ export const FAULT_KINDS = Object.keys(MOST) as readonly FaultKind[];
 /** Faults, and kinds of run that are rare enough to be counted like them. */
 export type Injection =
   | FaultKind
+  | 'request tried again by its client'
   | 'shard split or merged'
   | 'version deployed'
   | 'dead letters redriven'
@@ -57,6 +66,7 @@ export type Injection =
 
 export const INJECTIONS: readonly Injection[] = [
   ...FAULT_KINDS,
+  'request tried again by its client',
   'shard split or merged',
   'version deployed',
   'dead letters redriven',
@@ -80,7 +90,7 @@ export class Faults {
   readonly counts = new Map<Injection, number>();
   isOn = true;
   readonly #random: Random;
-  readonly #rates: ReadonlyMap<FaultKind, number>;
+  readonly #rates: Map<FaultKind, number>;
   #left: readonly FaultKind[] = FAULT_KINDS;
 
   constructor(random: Random) {
@@ -88,6 +98,18 @@ export class Faults {
     this.#rates = new Map(
       Object.entries(MOST).map(([kind, most]) => [kind as FaultKind, most * random.pick([0, 0.2, 1, random.next()])]),
     );
+  }
+
+  canHappen(kind: FaultKind): boolean {
+    return (this.#rates.get(kind) ?? 0) > 0 && this.#left.includes(kind);
+  }
+
+  /** Has these happen at least so often. */
+  raise(rates: Partial<Record<FaultKind, number>>): void {
+    for (const [kind, rate] of Object.entries(rates)) {
+      const fault = kind as FaultKind;
+      this.#rates.set(fault, Math.max(rate, this.#rates.get(fault) ?? 0));
+    }
   }
 
   /** From now on nothing else goes wrong. What is drawn stays the same, so that the rest of the run does where it can. */

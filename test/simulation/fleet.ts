@@ -1,10 +1,11 @@
 import type { InvocationTime } from '../../lambdas/shared/deadline.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
-import { intercept } from '../support/intercept.ts';
-import { silentLog } from '../support/logs.ts';
+import { makeClients } from './clients.ts';
 import { deceive } from './deceive.ts';
-import { type Caller, faultyNetwork } from './faulty-network.ts';
+import { makeInstanceClock } from './instance-clock.ts';
 import type { MutatedInstance } from './mutation.ts';
+import { type Caller, makeNetwork } from './network.ts';
+import { makePorts } from './ports.ts';
 import { START_MS, type VersionSpec } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,7 @@ class Instance<E, R> implements Caller {
   isDead = false;
   hasLostProgress = false;
   endsMs = Number.POSITIVE_INFINITY;
+  begunMs = 0;
   /** Given up or recycled: gets no more invocations. */
   isRetired = false;
   /** Set while an invocation runs. */
@@ -82,7 +84,7 @@ export class Fleet<E, R> {
     return this.#instances.some(({ isBusy }) => isBusy);
   }
 
-  invoke(event: E, label: string, onEnd: (end: End<R>) => void): void {
+  invoke(event: E, label: () => string, onEnd: (end: End<R>) => void): void {
     const { scheduler, faults, random } = this.#world;
     const instance = this.#acquire();
     let isWaitedFor = true;
@@ -90,9 +92,10 @@ export class Fleet<E, R> {
       if (isWaitedFor) onEnd(outcome);
       isWaitedFor = false;
     };
-    scheduler.note(`${instance.name} begins: ${label}`);
+    scheduler.note(() => `${instance.name} begins: ${label()}`);
     instance.isBusy = true;
     instance.hasLostProgress = false;
+    instance.begunMs = scheduler.nowMs;
     instance.endsMs = scheduler.nowMs + LONGEST_RUN_MS;
     instance.mostLatencyMs = random.pick(LATENCIES_MS);
     instance.onCrash = () => scheduler.at(0, () => end({ kind: 'failed' }));
@@ -107,7 +110,7 @@ export class Fleet<E, R> {
       (response) => {
         if (instance.isDead) return;
         instance.isBusy = false;
-        scheduler.note(`${instance.name} answers ${JSON.stringify(response)}`);
+        scheduler.note(() => `${instance.name} answers ${JSON.stringify(response)}`);
         const isHealthy = !instance.hasLostProgress && endMs - scheduler.nowMs >= TIME_TO_CLEAR_UP_MS;
         scheduler.at(0, () => end({ kind: 'answered', response, isHealthy }));
       },
@@ -141,39 +144,25 @@ export class Fleet<E, R> {
   }
 
   #start(version: VersionSpec): Instance<E, R> {
-    const { scheduler, faults, random, shared, mutation } = this.#world;
+    const { scheduler, faults, random, mutation } = this.#world;
     const instance = new Instance<E, R>(this.#world.fresh(`${this.#kind}-`), version);
-    const skewMs = faults.happens('skewed clock') ? random.int(-300_000, 300_000) : 0;
-    const mutated = mutation.instance?.(this.#kind, shared, instance, this.#world) ?? {};
-    const reached = deceive(this.#kind, { ...shared, ...mutated.ports }, this.#world);
-    const around = faultyNetwork(this.#world, instance, () => this.#crash(instance));
-    const ports: RedriverPorts = {
-      state: intercept(reached.state, around),
-      results: intercept(reached.results, around),
-      deadLetters: intercept(reached.deadLetters, around),
-      retryQueue: intercept(reached.retryQueue, around),
-      archive: intercept(reached.archive, around),
-      stream: intercept(reached.stream, around),
-      tasks: intercept(reached.tasks, around),
-      pokes: intercept(reached.pokes, around),
-      registry: intercept(reached.registry, around),
-      clock: {
-        nowMs: () => scheduler.nowMs + skewMs,
-        after: (delayMs) =>
-          new Promise((resolve) => {
-            if (!instance.isDead) scheduler.at(delayMs, resolve, instance);
-          }),
-      },
+    const network = makeNetwork(this.#world, instance, () => this.#crash(instance));
+    let mutated: MutatedInstance = {};
+    const given = makePorts({
+      clients: makeClients(this.#world, instance, network, (command) => mutated.rewrite?.(command) ?? command),
+      clock: makeInstanceClock(this.#world, instance),
       random: random.fork().next,
       nonce: () => this.#world.fresh('nonce-'),
-      log: silentLog,
-    };
+    });
+    const deceived = deceive(this.#kind, given, this.#world);
+    mutated = mutation.instance?.(this.#kind, deceived, instance, this.#world) ?? {};
+    const ports: RedriverPorts = { ...deceived, ...mutated.ports };
     const die = (): void => {
       faults.count('process ended by a record');
-      scheduler.note(`${instance.name}  ENDED BY A RECORD`);
+      scheduler.note(() => `${instance.name}  ENDED BY A RECORD`);
       this.#crash(instance);
     };
-    instance.handle = this.#compose(mutated.client?.(ports) ?? ports, version, mutated, die);
+    instance.handle = this.#compose(ports, version, mutated, die);
     this.#instances.push(instance);
     return instance;
   }
@@ -181,7 +170,7 @@ export class Fleet<E, R> {
   /** As Lambda does at a timeout, whoever waits loses patience; the attempt goes on behind its back, slowly. */
   #giveUp(instance: Instance<E, R>): void {
     const { random, scheduler } = this.#world;
-    scheduler.note(`${instance.name} is given up, but runs on`);
+    scheduler.note(() => `${instance.name} is given up, but runs on`);
     instance.isRetired = true;
     instance.mostLatencyMs = random.pick(ZOMBIE_LATENCIES_MS);
   }

@@ -1,10 +1,7 @@
-import type { MemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
 import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
-import { letterBody, makeLetterWriter } from '../../src/codecs/letter-writer.ts';
 import { parseLetter } from '../../src/codecs/parse-letter.ts';
-import type { DeadLetters } from '../../src/ports/dead-letters.ts';
-import type { RetryQueue } from '../../src/ports/retry-queue.ts';
 import { SimQueue } from './queue.ts';
+import type { SqsTarget } from './services/sqs/sim-sqs.ts';
 import type { World } from './world.ts';
 
 export const MAX_RECEIVES = 3;
@@ -12,17 +9,18 @@ export const MAX_RECEIVES = 3;
 /** Letters about records that were not counted: the queues that they lie in, and the operator who moves them. */
 export class Letters {
   readonly retry: SimQueue;
-  /** What functions send by. */
-  readonly port: DeadLetters;
-  /** What the redriver does to letters that it holds. */
-  readonly held: RetryQueue;
+  /** What functions reach of the retry queue and the late queue. */
+  readonly retryTarget: SqsTarget;
+  readonly lateTarget: SqsTarget;
   readonly #world: World;
   /** When dead letters were moved for the last time. */
   redrivenAtMs = 0;
   #dead: string[] = [];
   #late: string[] = [];
+  /** Every letter that was ever sent, by shard. */
+  readonly #sent = new Map<string, DeadLetter[]>();
 
-  constructor(world: World, twin: MemoryDeadLetters) {
+  constructor(world: World) {
     this.#world = world;
     this.retry = new SimQueue(world, {
       name: 'retry',
@@ -33,26 +31,24 @@ export class Letters {
       mayHalt: world.scenario.expiry !== null,
       deadLetters: { maxReceives: MAX_RECEIVES, take: (body) => void this.#dead.push(body) },
     });
-    const writer = makeLetterWriter({
-      pipeline: 'simulated',
-      nonce: () => world.fresh('letter-'),
-      nowMs: () => world.scheduler.nowMs,
-    });
-    this.port = {
-      async sendRejected(records) {
-        await twin.sendRejected(records);
-        for (const record of records) world.letters.retry.send(letterBody(writer.rejected(record)), 0);
+    this.retryTarget = {
+      send: (body, delayMs) => {
+        this.#remember(letterIn(body));
+        this.retry.send(body, delayMs);
       },
-      sendTooLate: async (records) => {
-        await twin.sendTooLate(records);
-        this.#late.push(...records.map((record) => letterBody(writer.tooLate(record))));
+      postpone: (receiptHandle, delayMs) => this.retry.postpone(receiptHandle, delayMs),
+    };
+    this.lateTarget = {
+      send: (body) => {
+        this.#remember(letterIn(body));
+        this.#late.push(body);
       },
     };
-    this.held = {
-      sendAnew: async ({ body }, delayMs) => this.retry.send(body, delayMs),
-      postpone: async (receiptHandle, delayMs) =>
-        this.retry.postpone(receiptHandle.slice(0, receiptHandle.lastIndexOf('-')), delayMs),
-    };
+  }
+
+  /** Every letter that was ever sent about records of a shard. */
+  about(shardId: string): readonly DeadLetter[] {
+    return this.#sent.get(shardId) ?? [];
   }
 
   /** Dead letters as they lie there. */
@@ -71,7 +67,7 @@ export class Letters {
     const moved = this.#dead.splice(0);
     this.redrivenAtMs = scheduler.nowMs;
     if (moved.length > 0) faults.count('dead letters redriven');
-    scheduler.note(`${moved.length} dead letters redriven`);
+    scheduler.note(() => `${moved.length} dead letters redriven`);
     this.#send(moved);
   }
 
@@ -86,8 +82,12 @@ export class Letters {
     const { faults, scheduler } = this.#world;
     const moved = this.#late.splice(0);
     if (moved.length > 0) faults.count('late events admitted');
-    scheduler.note(`${moved.length} late events admitted`);
+    scheduler.note(() => `${moved.length} late events admitted`);
     this.#send(moved);
+  }
+
+  #remember(letter: DeadLetter): void {
+    this.#sent.set(letter.shardId, [...this.about(letter.shardId), letter]);
   }
 
   /** Moving is at least once: some arrive twice. */

@@ -54,7 +54,7 @@ export class SimQueue {
   send(body: string, delayMs: number): void {
     const { faults, scheduler } = this.#world;
     if (this.#options.isLossy && faults.happens('message lost')) {
-      scheduler.note(`a message to ${this.#options.name} is lost: ${body}`);
+      scheduler.note(() => `a message to ${this.#options.name} is lost: ${body}`);
       return;
     }
     const messageId = this.#world.fresh(`${this.#options.name}-`);
@@ -62,8 +62,8 @@ export class SimQueue {
   }
 
   /** Hides a message that is being worked on for longer, or shorter, than usual. */
-  postpone(messageId: string, delayMs: number): void {
-    const held = this.#held.get(messageId);
+  postpone(receiptHandle: string, delayMs: number): void {
+    const held = this.#held.get(receiptHandle.slice(0, receiptHandle.lastIndexOf('-')));
     if (held) held.postponedMs = delayMs;
   }
 
@@ -108,16 +108,28 @@ export class SimQueue {
       this.#held.set(message.messageId, message);
     }
     this.#inFlight += 1;
-    this.#consumer.invoke(sqsEvent(batch.map(given)), batch.map(({ body }) => body).join(' '), (end) => {
-      this.#inFlight -= 1;
+    if (faults.happens('message received and not delivered')) {
+      // Whoever received them for the function is no more: they come again when they are visible again.
+      scheduler.at(VISIBILITY_MS, () => this.#settle(batch, null));
+      return;
+    }
+    const bodies = () => batch.map(({ body }) => body).join(' ');
+    this.#consumer.invoke(sqsEvent(batch.map(given)), bodies, (end) => {
       const failed = end.kind === 'answered' ? end.response.batchItemFailures.map((item) => item.itemIdentifier) : null;
-      for (const message of batch) {
-        this.#held.delete(message.messageId);
-        if (!failed || failed.includes(message.messageId)) this.#put(message, message.postponedMs ?? VISIBILITY_MS);
-        else if (faults.happens('message delivered again')) this.#put(message, random.int(0, 2 * VISIBILITY_MS));
-      }
-      if (this.#waiting.length > 0) scheduler.at(0, () => this.#deliver());
+      this.#settle(batch, failed);
     });
+  }
+
+  /** @param failed those that were not done; null: nobody knows, so all */
+  #settle(batch: readonly Message[], failed: readonly string[] | null): void {
+    const { faults, random, scheduler } = this.#world;
+    this.#inFlight -= 1;
+    for (const message of batch) {
+      this.#held.delete(message.messageId);
+      if (!failed || failed.includes(message.messageId)) this.#put(message, message.postponedMs ?? VISIBILITY_MS);
+      else if (faults.happens('message delivered again')) this.#put(message, random.int(0, 2 * VISIBILITY_MS));
+    }
+    if (this.#waiting.length > 0) scheduler.at(0, () => this.#deliver());
   }
 }
 

@@ -3,9 +3,12 @@ import { Deployment } from './deployment.ts';
 import type { Injection } from './faults.ts';
 import { checkAll, hasMarks } from './final-check.ts';
 import { type Mutation, NO_MUTATION } from './mutation.ts';
+import type { Profile } from './profile.ts';
 import { makeRandom } from './random.ts';
 import { isStuck, redrivesOf } from './redrive-check.ts';
 import { makeScenario, START_MS } from './scenario.ts';
+import { cutScenario } from './shrink/cut-scenario.ts';
+import type { Keep } from './shrink/keep.ts';
 import type { SimEntry } from './stream.ts';
 import { World } from './world.ts';
 
@@ -22,6 +25,19 @@ export interface RunReport {
   readonly traceHash: string;
 }
 
+/** What makes a run another than the one its seed draws. */
+export interface RunOptions {
+  readonly mutation?: Mutation;
+  /** What is more frequent than the seed has it. */
+  readonly profile?: Profile;
+  /** What is left of what the seed draws. */
+  readonly keep?: Keep;
+  /** Whether all that happens is told; default true. */
+  readonly isTraced?: boolean;
+  /** The same scenario otherwise interleaved, and with other faults, for each number; 0 is what the seed draws. */
+  readonly salt?: number;
+}
+
 /** Faults end here at the latest: in the middle of things, or when all is done, which may take for ever where they are many. */
 const MOST_TURNS_WITH_FAULTS = [200, 8_000];
 const MOST_TURNS_WITH_FAULTS_IF_LONG = [3_000, 16_000];
@@ -31,25 +47,25 @@ const MOST_TURNS_WITHOUT = 40_000;
 const QUIET_WITHIN_MS = 1_800_000;
 
 /** One run, all of it drawn from the seed: senders and faults, then calm in which all must come right, a few times over. */
-export async function run(seed: number, mutation: Mutation = NO_MUTATION): Promise<RunReport> {
+export async function run(
+  seed: number,
+  { mutation = NO_MUTATION, profile = {}, keep = {}, salt = 0, isTraced = true }: RunOptions = {},
+): Promise<RunReport> {
   const random = makeRandom(seed);
-  const scenario = makeScenario(random.fork());
+  const scenario = cutScenario(makeScenario(random.fork(), profile.bias), keep);
+  for (let skipped = 0; skipped < salt; skipped += 1) random.fork();
   const world = new World(scenario, random.fork(), mutation);
-  const deployment = new Deployment(world);
-  deployment.start();
-  for (const arrivals of scenario.episodes) {
-    deployment.send(arrivals);
-    await storm(world, deployment);
-    const isLast = arrivals === scenario.episodes.at(-1);
-    const isChecked = isLast || scenario.expiry?.isCheckedBetween !== false;
-    if (isChecked) await calmDown(world, deployment, 'fired');
-    else await allSent(world, deployment);
-  }
   const { scheduler, faults, stream } = world;
-  const newestMs = Math.max(scheduler.nowMs, ...stream.entries.map(({ content }) => timeOf(content)));
-  deployment.redriveAll();
-  deployment.drain(newestMs + Math.max(...scenario.aggregations.map(({ sizeMs }) => sizeMs)));
-  await calmDown(world, deployment, 'all');
+  scheduler.isTraced = isTraced;
+  faults.raise(profile.rates ?? {});
+  if (keep.faults) faults.leaveOnly(keep.faults);
+  try {
+    await play(world, keep.untilTurn);
+  } catch (error) {
+    // A mistake of the simulation, or of code that it runs; with its trace it can be found and shrunk like any other.
+    world.violate(`the simulation threw ${error instanceof Error ? error.stack : String(error)}`);
+  }
+  if (world.violation !== null) scheduler.note(() => `VIOLATION ${world.violation}`);
   return {
     seed,
     violation: world.violation,
@@ -62,16 +78,39 @@ export async function run(seed: number, mutation: Mutation = NO_MUTATION): Promi
   };
 }
 
+/** Ends at the first violation. */
+async function play(world: World, faultsUntilTurn = Number.POSITIVE_INFINITY): Promise<void> {
+  const { scenario, scheduler, stream } = world;
+  const deployment = new Deployment(world);
+  deployment.start();
+  for (const arrivals of scenario.episodes) {
+    deployment.send(arrivals);
+    await storm(world, deployment, faultsUntilTurn);
+    const isLast = arrivals === scenario.episodes.at(-1);
+    const isChecked = isLast || scenario.expiry?.isCheckedBetween !== false;
+    if (isChecked) await calmDown(world, deployment, 'fired');
+    else await allSent(world, deployment);
+    if (world.violation !== null) return;
+  }
+  const newestMs = Math.max(scheduler.nowMs, ...stream.entries.map(({ content }) => timeOf(content)));
+  deployment.redriveAll();
+  deployment.drain(newestMs + Math.max(...scenario.aggregations.map(({ sizeMs }) => sizeMs)));
+  await calmDown(world, deployment, 'all');
+}
+
 /** Of broken events there is none. */
 function timeOf(content: SimEntry['content']): number {
   return content === null || content === 'nothing packed' ? 0 : content.t || 0;
 }
 
-async function storm(world: World, deployment: Deployment): Promise<void> {
-  world.faults.isOn = true;
-  world.scheduler.note('FAULTS');
-  const mostTurns = world.random.pick(world.scenario.expiry ? MOST_TURNS_WITH_FAULTS_IF_LONG : MOST_TURNS_WITH_FAULTS);
-  await world.scheduler.run(() => world.violation !== null || deployment.isCaughtUp, mostTurns);
+async function storm(world: World, deployment: Deployment, untilTurn: number): Promise<void> {
+  const { scheduler, scenario, faults, random } = world;
+  const mostTurns = random.pick(scenario.expiry ? MOST_TURNS_WITH_FAULTS_IF_LONG : MOST_TURNS_WITH_FAULTS);
+  const turns = Math.min(mostTurns, untilTurn - scheduler.turns);
+  if (turns <= 0) return;
+  faults.isOn = true;
+  scheduler.note(() => 'FAULTS');
+  await scheduler.run(() => world.violation !== null || deployment.isCaughtUp, turns);
 }
 
 /**
@@ -96,7 +135,8 @@ async function allSent(world: World, deployment: Deployment): Promise<void> {
 async function calmDown(world: World, deployment: Deployment, windows: 'fired' | 'all'): Promise<void> {
   const { scheduler, faults, scenario } = world;
   faults.isOn = false;
-  scheduler.note('NO MORE FAULTS');
+  if (world.violation !== null) return;
+  scheduler.note(() => 'NO MORE FAULTS');
   world.letters.retry.resume();
   const isBroken = () => world.violation !== null;
   await allSent(world, deployment);

@@ -1,4 +1,5 @@
 import { type ExpirySpec, makeExpiry, prolonged } from './expiring.ts';
+import type { ScenarioBias } from './profile.ts';
 import type { Random } from './random.ts';
 import { type Arrival, makeArrivals } from './workload.ts';
 
@@ -41,7 +42,8 @@ export interface Operator {
 }
 
 export interface Focus {
-  readonly operation: string;
+  /** As `describeRequest` has its kind. */
+  readonly request: string;
   /** Processes die about it, or else only requests and answers are lost: the first makes instances cold, the second leaves them warm. */
   readonly isDeadly: boolean;
 }
@@ -90,46 +92,61 @@ export type MeasureName = (typeof MEASURE_NAMES)[number];
 const SENDING_SLACK_MS = 120_000;
 
 const FOCUSES = [
-  'writeProgress',
-  'putPartial',
-  'putPartial',
-  'ensureMark',
-  'renewMark',
-  'clearMark',
-  'readControls',
-  'readControls',
-  'raiseFiredThrough',
-  'writeResult',
-  'sendTasks',
-  'sendRejected',
-  'decideRedrive',
-  'putEventPartial',
-  'amendRedrive',
+  'PutItem progress',
+  'PutItem partial',
+  'PutItem partial',
+  'PutItem mark',
+  'PutItem mark',
+  'DeleteItem mark',
+  'Query control',
+  'Query control',
+  'UpdateItem control',
+  'UpdateItem result',
+  'SendMessageBatch tasks',
+  'SendMessageBatch retry',
+  'PutItem redrive',
+  'PutItem redrive',
+  'PutItem event partial',
 ];
+
+const REPEATING_FOCUSES = [
+  'PutItem claims',
+  'PutItem claims',
+  'PutItem claims',
+  'Query claims',
+  'PutItem owned claims',
+  'PutItem owned claim',
+];
+const EXPIRY_FOCUSES = ['UpdateItem control', 'PutItem expiry', 'UpdateItem partial'];
 
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
 
-export function makeScenario(random: Random): Scenario {
+/** @param bias what it has whatever is drawn */
+export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario {
   // Races about a window need writers after it has fired, time and again, which the average run does not have.
-  const isCrowded = random.chance(0.5);
+  const drawn = (share: number, biased: boolean | undefined): boolean => {
+    const isDrawn = random.chance(share);
+    return biased ?? isDrawn;
+  };
+  const isCrowded = drawn(0.5, bias.isCrowded);
   const aggregationCount = isCrowded ? 1 : random.int(1, 3);
   const aggregations = Array.from({ length: aggregationCount }, (_, index) =>
     makeAggregation(random, index, isCrowded),
   );
   const first = makeVersion(random, aggregations, 1, isCrowded);
-  const expiry = random.chance(0.25) ? makeExpiry(random) : null;
-  const isDeployed = random.chance(expiry ? 0.8 : 0.5);
+  const expiry = drawn(0.25, bias.isExpiring) ? makeExpiry(random) : null;
+  const isDeployed = drawn(expiry ? 0.8 : 0.5, bias.isDeployed);
   const versions = isDeployed
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
     : [first];
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
-  const isRepeating = random.chance(0.4);
-  const isPacking = random.chance(0.35);
-  const givesUp = random.chance(isPacking ? 0.4 : 0.2);
+  const isRepeating = drawn(0.4, bias.isRepeating);
+  const isPacking = drawn(0.35, bias.isPacking);
+  const givesUp = drawn(isPacking ? 0.4 : 0.2, bias.givesUp);
   // Where a version of a schema cannot be had, a packed record is decided in part, and the rest may be given up.
   const isPartial = isPacking && givesUp;
-  const isRegistered = random.chance(isPartial ? 0.7 : 0.2);
+  const isRegistered = drawn(isPartial ? 0.7 : 0.2, bias.isRegistered);
   const arrivals = makeArrivals(random, {
     aggregations,
     policy: first.policy,
@@ -144,11 +161,11 @@ export function makeScenario(random: Random): Scenario {
   const short = inEpisodes(arrivals, random.int(expiry ? 2 : 1, 3));
   const episodes = expiry ? prolonged(random, short) : short;
   const horizonMs = isRepeating ? SENDING_SLACK_MS + Math.max(...episodes.map(durationOf)) : null;
-  const focuses = [
+  const focuses = bias.focuses ?? [
     ...FOCUSES,
-    ...(isRepeating ? ['putClaims', 'putClaims', 'putClaims', 'claimsAfter', 'putOwnedClaim', 'putOwnedClaim'] : []),
-    ...(expiry ? ['raiseExpiredThrough', 'writeExpiryMemory', 'stampPartial'] : []),
-    ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'versionById') : []),
+    ...(isRepeating ? REPEATING_FOCUSES : []),
+    ...(expiry ? EXPIRY_FOCUSES : []),
+    ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'http GetSchemaVersion') : []),
   ];
   return {
     aggregations,
@@ -158,9 +175,11 @@ export function makeScenario(random: Random): Scenario {
     deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
     horizonMs,
     isRegistered,
-    tickMs: random.pick(expiry ? [300_000, 60_000] : isCrowded ? [7_000, 3_000] : [60_000]),
+    tickMs: random.pick(expiry ? [900_000, 600_000] : isCrowded ? [7_000, 3_000] : [60_000]),
     shardCount: random.int(1, 4),
-    focus: random.chance(0.2) ? null : { operation: random.pick(focuses), isDeadly: random.chance(0.5) },
+    focus: random.chance(bias.focuses ? 0.1 : 0.2)
+      ? null
+      : { request: random.pick(focuses), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
     episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
     reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)

@@ -29,6 +29,8 @@ export class Scheduler {
   nowMs: number;
   turns = 0;
   readonly trace: string[] = [];
+  /** Most runs need none; telling everything takes a good part of their time. */
+  isTraced = true;
   readonly #random: Random;
   #waiting: Turn[] = [];
   #landings = 0;
@@ -62,8 +64,9 @@ export class Scheduler {
     return dropped;
   }
 
-  note(line: string): void {
-    this.trace.push(`${((this.nowMs % 100_000_000) / 1_000).toFixed(3).padStart(9)}  ${line}`);
+  /** Adds a line to the trace, where there is one. */
+  note(line: () => string): void {
+    if (this.isTraced) this.trace.push(`${((this.nowMs % 100_000_000) / 1_000).toFixed(3).padStart(9)}  ${line()}`);
   }
 
   /** Gives turns until `isOver`. @returns false where `mostTurns` were not enough, or nothing is left to happen */

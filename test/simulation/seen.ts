@@ -1,4 +1,4 @@
-import type { RejectedRecord, SourceRecord, TooLateRecord } from '../../src/ports/dead-letters.ts';
+import type { DeadLetter } from '../../src/codecs/dead-letter.ts';
 import type { Outcome } from './oracle.ts';
 import type { Redrives } from './redrive-check.ts';
 import type { SimEntry } from './stream.ts';
@@ -16,20 +16,16 @@ export interface Seen {
   readonly expired: readonly string[];
 }
 
-export function seenOf({ deadLetters, givenUp }: World, entry: SimEntry, redrives: Redrives): Seen {
+export function seenOf({ letters, givenUp }: World, entry: SimEntry, redrives: Redrives): Seen {
   const { position, record, queued } = entry;
   const part = givenUp.partOf(entry);
   // What was given up with the rest of its record is sent with it first, and then by itself.
-  const isPart = (message: RejectedRecord | TooLateRecord) =>
-    message.position === part && isSame(message.record, record);
-  const isIt = (message: RejectedRecord | TooLateRecord) =>
-    message.record.lane.shardId === record.shardId && (message.position === position || isPart(message));
-  const rejected = deadLetters.rejected.filter(isIt);
-  const tooLate = deadLetters.tooLate.filter(isIt);
+  const isPart = (letter: DeadLetter) => letter.position === part && isSame(letter, record);
+  const about = letters.about(record.shardId).filter((letter) => letter.position === position || isPart(letter));
   return {
-    reasons: [...new Set(rejected.map(({ reason }) => reason))],
-    late: tooLate.map(({ windows }) => windows.map(windowText)),
-    isWhole: [...rejected, ...tooLate].every((message) => isSame(message.record, queued) || isPart(message)),
+    reasons: [...new Set(about.flatMap((letter) => (letter.kind === 'rejected' ? letter.reason : [])))],
+    late: about.flatMap((letter) => (letter.kind === 'tooLate' ? [letter.windows.map(windowText)] : [])),
+    isWhole: about.every((letter) => isSame(letter, queued) || isPart(letter)),
     expired: redrives.get(entry)?.expired.map(windowText) ?? [],
   };
 }
@@ -85,6 +81,7 @@ function windowText({ aggregation, windowStartMs }: { readonly aggregation: stri
   return `${aggregation}@${windowStartMs}`;
 }
 
-function isSame(a: SourceRecord, b: SimEntry['queued']): boolean {
-  return a.dataBase64 === b.dataBase64 && a.partitionKey === b.partitionKey && a.sequenceNumber === b.sequenceNumber;
+function isSame(letter: DeadLetter, { dataBase64, partitionKey, sequenceNumber }: SimEntry['queued']): boolean {
+  const isItsPayload = 'payload' in letter && letter.payload === dataBase64;
+  return isItsPayload && letter.partitionKey === partitionKey && letter.sequenceNumber === sequenceNumber;
 }

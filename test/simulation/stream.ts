@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type MemoryStream, makeMemoryStream } from '../../src/adapters/memory/memory-stream-reader.ts';
 import { packRecord } from '../../src/codecs/kpl/pack-record.ts';
 import { encodePosition, LAST_IN_RECORD, type Position } from '../../src/engine/position.ts';
-import type { Shard, StreamReader } from '../../src/ports/stream-reader.ts';
 import type { RecordGiven } from '../support/lambda-events.ts';
 import type { Random } from './random.ts';
 import type { Arrival, Content } from './workload.ts';
@@ -27,6 +25,8 @@ export interface SimShard {
   readonly shardId: string;
   /** Hash slots of partition keys that it takes. */
   readonly slots: readonly number[];
+  /** Hashes that it takes, both ends included. */
+  readonly hashKeys: { readonly first: bigint; readonly last: bigint };
   readonly parents: readonly SimShard[];
   readonly openedMs: number;
   readonly records: SimRecord[];
@@ -44,18 +44,10 @@ export const STREAM = { streamName: 'events', streamCreatedMs: 1_000 };
 /** A stream: shards that only grow, split and merge. */
 export class SimStream {
   readonly shards: SimShard[] = [];
-  /** What functions may look at. */
-  readonly reader: StreamReader;
-  readonly #reader: MemoryStream = makeMemoryStream(STREAM);
   readonly #random: Random;
 
   constructor(random: Random, shardCount: number, nowMs: number) {
     this.#random = random;
-    this.reader = {
-      ...this.#reader,
-      listShards: async () =>
-        (await this.#reader.listShards()).map((shard) => ({ ...shard, hashKeys: this.#hashKeysOf(shard) })),
-    };
     const slots = Array.from({ length: SLOTS }, (_, slot) => slot);
     for (let shard = 0; shard < shardCount; shard += 1) {
       this.#open(
@@ -88,7 +80,6 @@ export class SimStream {
     const entries = entriesOf(record, packing, partitionKey, contents);
     shard.entries.push(...entries);
     shard.records.push({ ...record, lastPosition: entries.at(-1)?.position ?? '' });
-    this.#reader.append(shardId, sequenceNumber);
     return shard;
   }
 
@@ -109,29 +100,26 @@ export class SimStream {
     );
   }
 
-  #hashKeysOf({ shardId }: Shard): Shard['hashKeys'] {
-    const { slots = [] } = this.shards.find((shard) => shard.shardId === shardId) ?? {};
-    return {
-      first: BigInt(slots[0] ?? 0) * HASHES_PER_SLOT,
-      last: BigInt((slots.at(-1) ?? 0) + 1) * HASHES_PER_SLOT - 1n,
-    };
-  }
-
   #open(slots: readonly number[], parents: readonly SimShard[], openedMs: number): SimShard {
     const shardId = `shardId-${String(this.shards.length).padStart(12, '0')}`;
     // Just below a power of ten, so that numbers of different length meet: 998, 999, 1000, …
     const nextSequenceNumber = 10n ** BigInt(this.#random.pick([1, 3, 17, 55])) - BigInt(this.#random.int(1, 9));
-    const shard = { shardId, slots, parents, openedMs, records: [], entries: [], isClosed: false, nextSequenceNumber };
+    const hashKeys = {
+      first: BigInt(slots[0] ?? 0) * HASHES_PER_SLOT,
+      last: BigInt((slots.at(-1) ?? 0) + 1) * HASHES_PER_SLOT - 1n,
+    };
+    const shard: SimShard = {
+      ...{ shardId, slots, hashKeys, parents, openedMs, nextSequenceNumber },
+      records: [],
+      entries: [],
+      isClosed: false,
+    };
     this.shards.push(shard);
-    this.#reader.open(shardId, ...parents.map((parent) => parent.shardId));
     return shard;
   }
 
   #close(shards: readonly SimShard[]): void {
-    for (const shard of shards) {
-      shard.isClosed = true;
-      this.#reader.close(shard.shardId);
-    }
+    for (const shard of shards) shard.isClosed = true;
   }
 }
 

@@ -1,102 +1,98 @@
-import type { MemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
+import type { StoredItem } from '../../src/codecs/items/attribute.ts';
+import { decodePartial } from '../../src/codecs/items/partial-item.ts';
+import { decodeLaneProgress } from '../../src/codecs/items/progress-item.ts';
+import { decodeResult } from '../../src/codecs/items/result-item.ts';
 import type { Partial } from '../../src/engine/apply.ts';
-import { type Fingerprint, fingerprintOf } from '../../src/engine/hash.ts';
+import { fingerprintOf } from '../../src/engine/hash.ts';
 import { type Position, sequenceNumberOf } from '../../src/engine/position.ts';
-import type { Progress } from '../../src/engine/progress.ts';
+import { NO_PROGRESS, type Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
-import type { PartialRef } from '../../src/ports/partial-store.ts';
 import type { RedrivenEvent } from '../../src/ports/redrive-store.ts';
-import type { ResultStore } from '../../src/ports/result-store.ts';
-import type { StateStore } from '../../src/ports/state-store.ts';
-import { type ExpectedRow, measuresText, rowId } from './expected-results.ts';
+import { rowId } from './expected-results.ts';
+import { kindOfItem } from './item-kind.ts';
+import { shardOfKey, windowOfKey } from './item-place.ts';
+import type { ItemWrite } from './services/dynamodb/sim-dynamodb.ts';
+import { STREAM } from './stream.ts';
 import { Truth } from './truth.ts';
+import { WatermarkCheck } from './watermark-check.ts';
 import type { World } from './world.ts';
-
-export type SeenRow = ExpectedRow & { readonly revision: number };
-
-/** What a run's result store must offer beside its port. */
-export type ResultRows = ResultStore & Pick<MemoryResultStore, 'rows'>;
 
 /** Looks at every durable effect at the instant it happens, and says what must never be. */
 export class Watch {
-  /** Rows as they were last written. */
-  readonly rows = new Map<string, SeenRow>();
-  readonly results: ResultRows;
   /** Every redriven event that ever claimed its id. */
   readonly claimants = new Map<string, RedrivenEvent>();
   readonly #truth: Truth;
+  readonly #watermarks: WatermarkCheck;
   readonly #world: World;
   /** Every claim that was ever stored. */
   readonly #claimed = new Set<string>();
   #watermarkMs: number | null = null;
 
-  constructor(world: World, results: ResultRows) {
+  constructor(world: World) {
     this.#truth = new Truth(world);
-    this.results = results;
+    this.#watermarks = new WatermarkCheck(world);
     this.#world = world;
   }
 
-  over(state: StateStore): StateStore {
-    return {
-      ...state,
-      putPartial: async (ref, next, expectedApplied) => {
-        const write = await state.putPartial(ref, next, expectedApplied);
-        if (write.kind === 'written') this.#sawPartial(ref, next);
-        return write;
-      },
-      writeProgress: async (lane, next, expectedVersion) => {
-        const before = await state.readProgress(lane);
-        const write = await state.writeProgress(lane, next, expectedVersion);
-        if (write.kind === 'written') this.#sawProgress(lane, before, write.progress);
-        return write;
-      },
-      putClaims: async (lane, segment, expiresAtMs) => {
-        await state.putClaims(lane, segment, expiresAtMs);
-        const { fingerprints } = segment;
-        for (let at = 0; at < fingerprints.length; at += 2) {
-          this.#claimed.add(claimWord(lane, { high: fingerprints[at] ?? 0, low: fingerprints[at + 1] ?? 0 }));
-        }
-      },
-      putOwnedClaim: async (lane, through, claim, expiresAtMs) => {
-        await state.putOwnedClaim(lane, through, claim, expiresAtMs);
-        const { owner } = claim;
-        this.claimants.set(`${owner.lane.shardId} ${owner.position}`, owner);
-      },
-      writeWatermark: async (next, expectedVersion) => {
-        const outcome = await state.writeWatermark(next, expectedVersion);
-        if (outcome === 'written') this.#sawWatermark(next.watermarkMs);
-        return outcome;
-      },
-    };
+  /** Call it for each change of an item, at the instant it happens. */
+  saw({ before, after }: ItemWrite): void {
+    if (!after) return;
+    switch (kindOfItem(after)) {
+      case 'partial':
+        this.#sawPartial(after, decodePartial(after));
+        break;
+      case 'progress': {
+        const { lane, progress } = decodeLaneProgress(after);
+        this.#sawProgress(lane, before ? decodeLaneProgress(before).progress : NO_PROGRESS, progress);
+        break;
+      }
+      case 'claims':
+        this.#sawClaims(after);
+        break;
+      case 'owned claims':
+        this.#sawOwner(after);
+        break;
+      case 'watermark':
+        this.#sawWatermark(after.watermark === undefined ? null : Number(after.watermark.N));
+        break;
+      case 'result':
+        this.#sawRow(before, after);
+        break;
+    }
   }
 
-  overResults(): ResultStore {
-    const { results } = this;
-    return {
-      ...results,
-      writeResult: async (ref, result) => {
-        const outcome = await results.writeResult(ref, result);
-        if (outcome === 'written') {
-          const { aggregation, windowStartMs, key } = ref;
-          const id = rowId(aggregation, windowStartMs, key);
-          const before = this.rows.get(id);
-          const row = { aggregation, windowStartMs, key, n: result.n, measures: measuresText(result.measures) };
-          this.rows.set(id, { ...row, revision: (before?.revision ?? 0) + 1 });
-          if (before && before.n >= row.n) this.#violate(`result ${id} went from ${before.n} events to ${row.n}`);
-          const most = this.#truth.inStream(id);
-          if (row.n > most) this.#violate(`result ${id} holds ${row.n} events, the stream ${most}`);
-        }
-        return outcome;
-      },
-    };
+  #sawClaims(item: StoredItem): void {
+    const bytes = Buffer.from(item.f?.B ?? []);
+    const shardId = shardOfKey(item.pk?.S ?? '');
+    for (let at = 0; at < bytes.length; at += 8) {
+      this.#claimed.add(claimWord(shardId, bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)));
+    }
   }
 
-  #sawPartial(ref: PartialRef, { applied, keys }: Partial): void {
+  #sawOwner({ o: owner }: StoredItem): void {
+    const [shardId = '', position = ''] = (owner?.S ?? '').split('|');
+    this.claimants.set(`${shardId} ${position}`, { lane: { ...STREAM, shardId }, position });
+  }
+
+  #sawRow(before: StoredItem | undefined, after: StoredItem): void {
+    const { key, windowStartMs, n, revision } = decodeResult(after);
+    const [aggregation = ''] = (after.pk?.S ?? '').split('#');
+    const id = rowId(aggregation, windowStartMs, key);
+    const last = before && decodeResult(before);
+    if (last && last.n >= n) this.#violate(`result ${id} went from ${last.n} events to ${n}`);
+    if (revision !== (last?.revision ?? 0) + 1) this.#violate(`result ${id} skipped to revision ${revision}`);
+    const most = this.#truth.inStream(id);
+    if (n > most) this.#violate(`result ${id} holds ${n} events, the stream ${most}`);
+  }
+
+  #sawPartial(item: StoredItem, { applied, keys }: Partial): void {
+    const { aggregation, windowStartMs } = windowOfKey(item);
+    const shardId = shardOfKey(item.sk?.S ?? '');
     for (const [key, [n]] of keys) {
-      const id = rowId(ref.aggregation, ref.windowStartMs, key);
-      const most = this.#truth.inRowThrough(ref.lane.shardId, applied, id);
+      const id = rowId(aggregation, windowStartMs, key);
+      const most = this.#truth.inRowThrough(shardId, applied, id);
       if (Number(n) > most) {
-        this.#violate(`a partial of ${ref.lane.shardId} holds ${String(n)} events of ${id}, the shard so far ${most}`);
+        this.#violate(`a partial of ${shardId} holds ${String(n)} events of ${id}, the shard so far ${most}`);
       }
     }
   }
@@ -108,13 +104,14 @@ export class Watch {
     if (after.decidedThrough < after.lastPosition) say(`is done through ${after.lastPosition}, decided less`);
     const { read, accepted, duplicate, rejected, ignored, aggregations } = after.counts;
     this.#sawGivenUp(lane, before, after);
+    this.#watermarks.sawProgress(lane.shardId, after);
     const done = this.#truth.countThrough(lane.shardId, after.lastPosition);
     if (read !== done) say(`counts ${read} events read, ${done} are done`);
     if (read !== accepted + duplicate + rejected + ignored)
       say(`events do not add up: ${JSON.stringify(after.counts)}`);
     const hasIds = this.#world.scenario.horizonMs !== null;
     for (const { type, id } of this.#truth.acceptedBetween(lane.shardId, before.lastPosition, after.lastPosition)) {
-      if (hasIds && !this.#claimed.has(claimWord(lane, fingerprintOf(`${type}\n${id}`))))
+      if (hasIds && !this.#claimed.has(claimOf(lane.shardId, type, id)))
         say(`moved past ${id}, whose claim is not stored`);
     }
     for (const [name, { counted, filtered, tooLate }] of Object.entries(aggregations)) {
@@ -151,10 +148,19 @@ export class Watch {
     if (this.#watermarkMs !== null && (watermarkMs === null || watermarkMs < this.#watermarkMs)) {
       this.#violate(`the watermark went back from ${this.#watermarkMs} to ${watermarkMs}`);
     }
+    if (watermarkMs !== null && watermarkMs > (this.#watermarkMs ?? -Infinity)) {
+      const problem = this.#watermarks.problemOf(watermarkMs, this.#world.actingSinceMs);
+      if (problem !== undefined) this.#violate(problem);
+    }
     this.#watermarkMs = watermarkMs;
   }
 }
 
-function claimWord({ shardId }: Lane, { high, low }: Fingerprint): string {
+function claimOf(shardId: string, type: string, id: string): string {
+  const { high, low } = fingerprintOf(`${type}\n${id}`);
+  return claimWord(shardId, high, low);
+}
+
+function claimWord(shardId: string, high: number, low: number): string {
   return `${shardId} ${high} ${low}`;
 }

@@ -1,10 +1,5 @@
-import { makeMemoryArchive } from '../../src/adapters/memory/memory-archive.ts';
-import { type MemoryDeadLetters, makeMemoryDeadLetters } from '../../src/adapters/memory/memory-dead-letters.ts';
-import { makeMemoryResultStore } from '../../src/adapters/memory/memory-result-store.ts';
-import { type MemoryStateStore, makeMemoryStateStore } from '../../src/adapters/memory/memory-state-store.ts';
-import { pokeBody, taskBody } from '../../src/codecs/task-message.ts';
-import type { RedriverPorts } from '../support/compose-functions.ts';
-import { registry } from './definition.ts';
+import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { Faults } from './faults.ts';
 import { GivenUp } from './given-up.ts';
@@ -14,14 +9,10 @@ import { SimQueue } from './queue.ts';
 import type { Random } from './random.ts';
 import { type Scenario, START_MS } from './scenario.ts';
 import { Scheduler } from './scheduler.ts';
+import { dynamoDbClientOf } from './services/dynamodb/dynamodb-client.ts';
+import { makeServices, NAMES, type Services } from './services.ts';
 import { SimStream } from './stream.ts';
 import { Watch } from './watch.ts';
-
-/** Services that all instances share. */
-export type SharedPorts = Pick<
-  RedriverPorts,
-  'state' | 'results' | 'deadLetters' | 'retryQueue' | 'archive' | 'stream' | 'tasks' | 'pokes' | 'registry'
->;
 
 /** One simulated deployment: its services, and what decides about time, order and faults. */
 export class World {
@@ -32,18 +23,17 @@ export class World {
   readonly stream: SimStream;
   readonly tasks: SimQueue;
   readonly pokes: SimQueue;
-  /** Every letter that was ever sent. */
-  readonly deadLetters: MemoryDeadLetters = makeMemoryDeadLetters();
   readonly letters: Letters;
-  /** The state table itself, for looking without taking part. */
-  readonly state: MemoryStateStore = makeMemoryStateStore();
+  readonly services: Services;
+  /** The state table without a network between, for looking without taking part. */
+  readonly state: StateStore;
   readonly givenUp = new GivenUp();
   readonly watch: Watch;
   readonly expiry = new ExpiryWatch(this);
   readonly mutation: Mutation;
-  /** The services as functions reach them, each effect checked as it happens. */
-  readonly shared: SharedPorts;
   resultsRefusedUntilMs = 0;
+  /** Since when the process has been at work whose request takes effect now. */
+  actingSinceMs = 0;
   /** The first thing found wrong; it ends the run. */
   violation: string | null = null;
   #given = 0;
@@ -57,24 +47,16 @@ export class World {
     this.stream = new SimStream(random.fork(), scenario.shardCount, START_MS);
     this.tasks = new SimQueue(this, { name: 'tasks', isExclusive: false, mostAtOnce: 5, isLossy: true });
     this.pokes = new SimQueue(this, { name: 'pokes', isExclusive: true, mostAtOnce: 10, isLossy: true });
-    this.letters = new Letters(this, this.deadLetters);
-    const results = mutation.results?.() ?? makeMemoryResultStore();
-    this.watch = new Watch(this, results);
-    this.shared = {
-      state: this.expiry.over(this.watch.over(this.state)),
-      results: this.watch.overResults(),
-      deadLetters: this.letters.port,
-      retryQueue: this.letters.held,
-      archive: makeMemoryArchive(),
-      stream: this.stream.reader,
-      tasks: {
-        sendTasks: async (tasks, delayMs) => {
-          for (const task of tasks) this.tasks.send(taskBody(task), delayMs);
-        },
-      },
-      registry,
-      pokes: { poke: async (poke) => this.pokes.send(pokeBody(poke), 0) },
-    };
+    this.letters = new Letters(this);
+    this.watch = new Watch(this);
+    this.services = makeServices(this, (write) => {
+      this.watch.saw(write);
+      this.expiry.saw(write);
+    });
+    this.state = makeDynamoDbStateStore({
+      client: dynamoDbClientOf(this.services.dynamodb),
+      tableName: NAMES.stateTable,
+    });
   }
 
   violate(what: string): void {

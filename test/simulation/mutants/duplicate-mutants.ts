@@ -3,16 +3,17 @@ import type { Claim } from '../../../src/engine/claim.ts';
 import { BEFORE_FIRST } from '../../../src/engine/position.ts';
 import type { FunctionPorts } from '../../support/compose-functions.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, STALE_MS, stateMutant } from './mutant.ts';
+import { type Mutant, stateMutant } from './mutant.ts';
+import { inconsistent } from './rewrite.ts';
 
 type MakeInstance = NonNullable<Mutation['instance']>;
 
 /** What makes events of senders and of packed records count once, each rule broken once. */
 export const DUPLICATE_MUTANTS: readonly Mutant[] = [
-  { name: 'claims written before deciding', mutation: () => ({ instance: markThenDecide }) },
+  { name: 'claims written before deciding', mutation: () => ({ instance: (_kind, ports) => markThenDecide(ports) }) },
   stateMutant('claims not written', 'stream-processor', () => ({ putClaims: async () => {} })),
   { name: 'claims written after progress moves', mutation: () => ({ instance: claimLast }) },
-  { name: 'claims read inconsistently', mutation: staleClaims },
+  inconsistent('claims read inconsistently', 'stream-processor', 'claims'),
   { name: 'lineage ignored', mutation: () => ({ instance: orphans }) },
   { name: 'judged anew with own claims in sight', mutation: () => ({ instance: judgeAnew }) },
   { name: 'too late events hold no ids', mutation: () => ({ instance: forgetLate }) },
@@ -21,15 +22,10 @@ export const DUPLICATE_MUTANTS: readonly Mutant[] = [
 ];
 
 /** A bare marker: ids are marked before their events are decided on, and whoever finds one marked takes it for a duplicate. */
-function markThenDecide(): MutatedInstance {
-  let ports: FunctionPorts | undefined;
+function markThenDecide(ports: FunctionPorts): MutatedInstance {
   let fresh: readonly Claim[] = [];
   let marked: ReadonlySet<string> | undefined;
   return {
-    client: (given) => {
-      ports = given;
-      return given;
-    },
     processorDeps: (deps) => ({
       ...deps,
       evaluateBatch: async (...given) => {
@@ -42,7 +38,7 @@ function markThenDecide(): MutatedInstance {
         ...deps.senderIds,
         takenThrough: async (lane, progress, sinceMs) => {
           const taken = await deps.senderIds.takenThrough(lane, progress, sinceMs);
-          if (ports && fresh.length > 0 && !marked) {
+          if (fresh.length > 0 && !marked) {
             const found = new Set<string>();
             for await (const { fingerprints } of ports.state.claimsAfter(lane, BEFORE_FIRST)) {
               for (let at = 0; at < fingerprints.length; at += 2)
@@ -88,30 +84,6 @@ function claimLast(): MutatedInstance {
         },
       };
     },
-  };
-}
-
-/** Claims as they were a moment ago, as an eventually consistent read may return them. */
-function staleClaims(): Mutation {
-  const putMs = new Map<string, number>();
-  return {
-    instance: (_kind, { state }, _owner, { scheduler, random }) => ({
-      ports: {
-        state: {
-          ...state,
-          putClaims: async (lane, segment, expiresAtMs) => {
-            await state.putClaims(lane, segment, expiresAtMs);
-            putMs.set(`${lane.shardId} ${segment.through}`, scheduler.nowMs);
-          },
-          async *claimsAfter(lane, after) {
-            for await (const segment of state.claimsAfter(lane, after)) {
-              const ageMs = scheduler.nowMs - (putMs.get(`${lane.shardId} ${segment.through}`) ?? 0);
-              if (ageMs >= STALE_MS || random.chance(0.5)) yield segment;
-            }
-          },
-        },
-      },
-    }),
   };
 }
 

@@ -1,16 +1,12 @@
 import { windowId, windowsOf } from '../../../lambdas/shared/windows-of.ts';
-import type { Control } from '../../../src/ports/control-store.ts';
 import type { ProgressStore } from '../../../src/ports/progress-store.ts';
-import { type Mutant, STALE_MS, stateMutant } from './mutant.ts';
+import { type Mutant, stateMutant, unheard } from './mutant.ts';
+import { inconsistent, unconditional } from './rewrite.ts';
 
 /** The stream processor's part of the protocol, each rule broken once. */
 export const PROCESSOR_MUTANTS: readonly Mutant[] = [
-  stateMutant('partials written without a condition', 'stream-processor', (state) => ({
-    putPartial: async (ref, next) => state.putPartial(ref, next, (await state.readPartial(ref))?.applied),
-  })),
-  stateMutant('progress written without a condition', 'stream-processor', (state) => ({
-    writeProgress: async (lane, next) => state.writeProgress(lane, next, (await state.readProgress(lane)).version),
-  })),
+  unconditional('partials written without a condition', 'stream-processor', 'partial'),
+  unconditional('progress written without a condition', 'stream-processor', 'progress'),
   stateMutant('decisions not stored', 'stream-processor', decisionsInMemory),
   stateMutant('no mark', 'stream-processor', () => ({ ensureMark: async () => {} })),
   {
@@ -60,38 +56,17 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
       },
     }),
   },
-  {
-    name: 'inconsistent look',
-    mutation: () => {
-      let last: Seen | null = null;
-      return {
-        instance: (_kind, { state }, _owner, { scheduler }) => ({
-          ports: {
-            state: {
-              ...state,
-              raiseFiredThrough: async (...to) => {
-                last = { controls: await state.readControls(), atMs: scheduler.nowMs };
-                await state.raiseFiredThrough(...to);
-              },
-              readControls: async () =>
-                last && scheduler.nowMs - last.atMs < STALE_MS ? last.controls : state.readControls(),
-            },
-          },
-        }),
-      };
-    },
-  },
+  inconsistent('inconsistent look', 'stream-processor', 'control'),
   {
     name: 'no answer taken for success',
     mutation: () => ({
-      instance: () => ({
-        client: ({ state, ...ports }) => ({
-          ...ports,
+      instance: (_kind, { state }) => ({
+        ports: {
           state: {
             ...state,
             putPartial: (...given) => state.putPartial(...given).catch(() => ({ kind: 'written', bytes: 0 })),
           },
-        }),
+        },
       }),
     }),
   },
@@ -140,7 +115,7 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
             ...deadLetters,
             sendRejected: async (records) => {
               // Sent by the process some time later, if it still is.
-              scheduler.at(random.int(0, 2_000), () => void deadLetters.sendRejected(records), owner);
+              scheduler.at(random.int(0, 2_000), () => unheard(deadLetters.sendRejected(records)), owner);
             },
           },
         },
@@ -148,12 +123,6 @@ export const PROCESSOR_MUTANTS: readonly Mutant[] = [
     }),
   },
 ];
-
-/** Control items as an eventually consistent read may still return them, and since when they are not so any more. */
-interface Seen {
-  readonly controls: readonly Control[];
-  readonly atMs: number;
-}
 
 /** Decisions stay in the instance: the table gets them together with the move past their records. */
 function decisionsInMemory(state: ProgressStore): Pick<ProgressStore, 'writeProgress'> {

@@ -5,7 +5,7 @@ import type { RedriveStore } from '../../../src/ports/redrive-store.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { pipelineOf } from '../definition.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { type Mutant, stateMutant, unheard } from './mutant.ts';
 
 type MakeInstance = NonNullable<Mutation['instance']>;
 
@@ -78,7 +78,7 @@ function decidedAnew(state: StateStore): Pick<RedriveStore, 'readRedrive' | 'dec
 const countLater: MakeInstance = (kind, { state }, owner, { scheduler, random }) => {
   if (kind !== 'redriver') return {};
   const putEventPartial: RedriveStore['putEventPartial'] = async (ref, partial) => {
-    scheduler.at(random.int(0, 2_000), () => void state.putEventPartial(ref, partial), owner);
+    scheduler.at(random.int(0, 2_000), () => unheard(state.putEventPartial(ref, partial)), owner);
     return partial;
   };
   return { ports: { state: { ...state, putEventPartial } } };

@@ -1,0 +1,28 @@
+import type { FaultKind } from './faults.ts';
+
+/** Brings about what the average seed has too rarely: some rules matter once in thousands of runs. */
+export interface Profile {
+  /** Faults that happen at least so often per chance to. */
+  readonly rates?: Partial<Record<FaultKind, number>>;
+  readonly bias?: ScenarioBias;
+}
+
+/** What a scenario has, whatever its seed draws. Left out: as drawn. */
+export interface ScenarioBias {
+  /** Many records in few windows of one aggregation. */
+  readonly isCrowded?: boolean;
+  /** Senders send ids again. */
+  readonly isRepeating?: boolean;
+  /** Senders pack events into records. */
+  readonly isPacking?: boolean;
+  /** Some events end the process. */
+  readonly givesUp?: boolean;
+  /** Windows expire within the run. */
+  readonly isExpiring?: boolean;
+  /** A second version is deployed. */
+  readonly isDeployed?: boolean;
+  /** Records name schema versions that have to be asked for. */
+  readonly isRegistered?: boolean;
+  /** Much goes wrong about these requests; one is drawn. */
+  readonly focuses?: readonly string[];
+}
