@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { minutes } from '../../../src/engine/index.ts';
 import { packedRecord } from '../../support/packed-sales.ts';
 import { brokenRecord, OTHER_LANE } from '../../support/sales.ts';
 import { makeDedupeTest, sale } from './duplicates-setup.ts';
@@ -127,6 +128,17 @@ describe('an id', () => {
     await process(sale(1, 'a'));
     await process(sale(1, 'a', { shardId: OTHER_LANE.shardId }));
     expect(await counted('by-shop')).toEqual({ ash: 2 });
+  });
+
+  it('is warned of where it has to be forgotten before its time', async () => {
+    const { process, deps } = makeProcessorTest({ dedupe: { horizonMs: minutes(10), maxIdsPerLane: 1_000 } });
+    for (let first = 1; first <= 5_000; first += 500) {
+      const numbers = Array.from({ length: 500 }, (_, index) => first + index);
+      await process(...numbers.map((number) => sale(number, `id-${number}`, { arrival: number / 100 })));
+    }
+    expect(deps.log.lines).toContain(
+      'warn ids were forgotten before their time: raise dedupe.maxIdsPerLane or shorten dedupe.horizonMs',
+    );
   });
 
   it('plays no part where the definition has none', async () => {
