@@ -24,8 +24,9 @@ export function placeIn(shard: HeldShard, input: GetShardIteratorCommandInput): 
   switch (type) {
     case 'AT_SEQUENCE_NUMBER':
     case 'AFTER_SEQUENCE_NUMBER':
-      if (given === undefined) throw invalid(`${type} needs a StartingSequenceNumber`);
-      if (!isOf(records, given)) throw invalid(`StartingSequenceNumber ${given} did not come from shard ${shardId}`);
+      if (given === undefined || !isOf(records, given)) {
+        throw invalid(`StartingSequenceNumber ${given} did not come from shard ${shardId}`);
+      }
       return { shardId, sequenceNumber: given, isAfter: type === 'AFTER_SEQUENCE_NUMBER' };
     case 'TRIM_HORIZON':
     case 'LATEST': {
