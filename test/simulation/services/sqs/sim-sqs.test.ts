@@ -235,6 +235,8 @@ describe('the simulated SQS', () => {
 
   it('does not take attributes that no function has', async () => {
     const MessageAttributes = { a: { DataType: 'Number', StringValue: '1' } };
-    await expect(start().send({ MessageAttributes })).rejects.toThrow('knows no attributes of type Number');
+    const { send, sendBatch } = start();
+    for (const sent of [send({ MessageAttributes }), sendBatch([entry('a', { MessageAttributes })])])
+      await expect(sent).rejects.toThrow('knows no attributes of type Number');
   });
 });
