@@ -38,6 +38,9 @@ export interface RunOptions {
   readonly salt?: number;
 }
 
+/** How a violation begins that is a mistake of the simulation, or of code that it runs, and shows nothing of the protocol. */
+export const THREW = 'the simulation threw';
+
 /** Faults end here at the latest: in the middle of things, or when all is done, which may take for ever where they are many. */
 const MOST_TURNS_WITH_FAULTS = [200, 8_000];
 const MOST_TURNS_WITH_FAULTS_IF_LONG = [3_000, 16_000];
@@ -62,8 +65,8 @@ export async function run(
   try {
     await play(world, keep.untilTurn);
   } catch (error) {
-    // A mistake of the simulation, or of code that it runs; with its trace it can be found and shrunk like any other.
-    world.violate(`the simulation threw ${error instanceof Error ? error.stack : String(error)}`);
+    // With its trace it can be found, and shrunk, like any other violation.
+    world.violate(`${THREW} ${error instanceof Error ? error.stack : String(error)}`);
   }
   if (world.violation !== null) scheduler.note(() => `VIOLATION ${world.violation}`);
   return {
@@ -80,7 +83,8 @@ export async function run(
 
 /** Ends at the first violation. */
 async function play(world: World, faultsUntilTurn = Number.POSITIVE_INFINITY): Promise<void> {
-  const { scenario, scheduler, stream } = world;
+  const { scenario, scheduler, faults, stream } = world;
+  faults.isOn = faultsUntilTurn > 0;
   const deployment = new Deployment(world);
   deployment.start();
   for (const arrivals of scenario.episodes) {
@@ -107,10 +111,11 @@ async function storm(world: World, deployment: Deployment, untilTurn: number): P
   const { scheduler, scenario, faults, random } = world;
   const mostTurns = random.pick(scenario.expiry ? MOST_TURNS_WITH_FAULTS_IF_LONG : MOST_TURNS_WITH_FAULTS);
   const turns = Math.min(mostTurns, untilTurn - scheduler.turns);
-  if (turns <= 0) return;
-  faults.isOn = true;
+  faults.isOn = turns > 0;
+  if (!faults.isOn) return;
   scheduler.note(() => 'FAULTS');
   await scheduler.run(() => world.violation !== null || deployment.isCaughtUp, turns);
+  faults.isOn = scheduler.turns < untilTurn;
 }
 
 /**
@@ -140,7 +145,7 @@ async function calmDown(world: World, deployment: Deployment, windows: 'fired' |
   world.letters.retry.resume();
   const isBroken = () => world.violation !== null;
   await allSent(world, deployment);
-  const deadlineMs = scheduler.nowMs + QUIET_WITHIN_MS;
+  const deadlineMs = scheduler.nowMs + QUIET_WITHIN_MS + 4 * scenario.tickMs;
   let notBeforeMs = scheduler.nowMs;
   do {
     const isOver = () => isBroken() || (deployment.isQuiet && scheduler.nowMs >= notBeforeMs);

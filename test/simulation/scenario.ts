@@ -135,7 +135,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     makeAggregation(random, index, isCrowded),
   );
   const first = makeVersion(random, aggregations, 1, isCrowded);
-  const expiry = drawn(0.25, bias.isExpiring) ? makeExpiry(random) : null;
+  const expiry = drawn(0.15, bias.isExpiring) ? makeExpiry(random) : null;
   const isDeployed = drawn(expiry ? 0.8 : 0.5, bias.isDeployed);
   const versions = isDeployed
     ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
