@@ -55,7 +55,8 @@ export function batchGetItem(
     const keys = Keys.map((key) => keyOf(takeItem(key), table.sortKey));
     requireDistinct(keys);
     const processed = keys.length - Math.floor(keys.length * deps.unprocessedShare());
-    Responses[name] = presentOf(keys.slice(0, processed).map((key) => view(deps, table, key)));
+    // "In no particular order" (DynamoDB API reference): so not in that of the request.
+    Responses[name] = presentOf(keys.slice(0, processed).map((key) => view(deps, table, key))).reverse();
     if (processed < keys.length) UnprocessedKeys[name] = { ...rest, Keys: Keys.slice(processed) };
   }
   return { $metadata: {}, Responses, UnprocessedKeys };
