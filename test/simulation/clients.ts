@@ -1,18 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Surroundings } from '../../lambdas/aws/surroundings.ts';
 import { describeHttp, describeRequest } from './describe-request.ts';
 import { type Caller, failure, type Network, type Request } from './network.ts';
+import { SIGNING } from './services/http/signing.ts';
 import type { Service } from './services.ts';
 import type { World } from './world.ts';
 
 /** What functions reach their services by. */
-export interface SimClients {
-  readonly dynamodb: DynamoDBClient;
-  readonly kinesis: KinesisClient;
-  readonly sqs: SQSClient;
-  readonly fetch: typeof fetch;
-}
+export type Reach = Pick<Surroundings, 'clients' | 'fetch'>;
 
 /** As the SDK's clients are set in production. */
 const MAX_ATTEMPTS = 3;
@@ -33,12 +30,12 @@ const THROTTLES = {
  *
  * @param rewrite changes what is sent, for mutants
  */
-export function makeClients(
+export function makeReach(
   world: World,
   owner: Caller,
   network: Network,
   rewrite: (command: object) => object = (command) => command,
-): SimClients {
+): Reach {
   const { random, faults, scheduler, services } = world;
 
   const tried = async (request: Request): Promise<unknown> => {
@@ -65,10 +62,12 @@ export function makeClients(
   });
 
   return {
-    // The adapters call nothing of a client but `send`.
-    dynamodb: clientOf(services.dynamodb, THROTTLES.dynamodb) as unknown as DynamoDBClient,
-    kinesis: clientOf(services.kinesis, THROTTLES.kinesis) as unknown as KinesisClient,
-    sqs: clientOf(services.sqs, THROTTLES.sqs) as unknown as SQSClient,
+    clients: {
+      // The adapters use nothing of a client but `send`, and what signs requests to services that no client is bundled for.
+      dynamodb: { ...clientOf(services.dynamodb, THROTTLES.dynamodb), config: SIGNING } as unknown as DynamoDBClient,
+      kinesis: clientOf(services.kinesis, THROTTLES.kinesis) as unknown as KinesisClient,
+      sqs: clientOf(services.sqs, THROTTLES.sqs) as unknown as SQSClient,
+    },
     fetch: async (url, init) => {
       const request = services.http.parse(url, init);
       const answer = await network({

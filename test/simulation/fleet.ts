@@ -1,6 +1,6 @@
 import type { InvocationTime } from '../../lambdas/shared/deadline.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
-import { makeClients } from './clients.ts';
+import { makeReach } from './clients.ts';
 import { deceive } from './deceive.ts';
 import { makeInstanceClock } from './instance-clock.ts';
 import type { MutatedInstance } from './mutation.ts';
@@ -149,7 +149,7 @@ export class Fleet<E, R> {
     const network = makeNetwork(this.#world, instance, () => this.#crash(instance));
     let mutated: MutatedInstance = {};
     const given = makePorts({
-      clients: makeClients(this.#world, instance, network, (command) => mutated.rewrite?.(command) ?? command),
+      ...makeReach(this.#world, instance, network, (command) => mutated.rewrite?.(command) ?? command),
       clock: makeInstanceClock(this.#world, instance),
       random: random.fork().next,
       nonce: () => this.#world.fresh('nonce-'),

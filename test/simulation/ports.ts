@@ -1,64 +1,48 @@
-import { makeCachedSchemaRegistry } from '../../src/adapters/aws/cached-schema-registry.ts';
-import { makeDynamoDbResultStore } from '../../src/adapters/aws/dynamodb-result-store.ts';
-import { makeDynamoDbStateStore } from '../../src/adapters/aws/dynamodb-state-store.ts';
-import { makeGlueRequest } from '../../src/adapters/aws/glue-request.ts';
-import { makeGlueSchemaRegistry } from '../../src/adapters/aws/glue-schema-registry.ts';
-import { makeKinesisStreamReader } from '../../src/adapters/aws/kinesis-stream-reader.ts';
-import { makeS3Archive } from '../../src/adapters/aws/s3-archive.ts';
-import { makeSqsDeadLetters } from '../../src/adapters/aws/sqs-dead-letters.ts';
-import { makeSqsRetryQueue } from '../../src/adapters/aws/sqs-retry-queue.ts';
-import { makeSqsKeeperPokes, makeSqsTaskQueue } from '../../src/adapters/aws/sqs-task-queue.ts';
-import type { Clock } from '../../src/ports/clock.ts';
+import { archiveOf } from '../../lambdas/aws/archive.ts';
+import { deadLettersOf } from '../../lambdas/aws/dead-letters.ts';
+import { keeperPokesOf } from '../../lambdas/aws/keeper-pokes.ts';
+import { resultStoreOf } from '../../lambdas/aws/result-store.ts';
+import { retryQueueOf } from '../../lambdas/aws/retry-queue.ts';
+import { schemaRegistryOf } from '../../lambdas/aws/schema-registry.ts';
+import { stateStoreOf } from '../../lambdas/aws/state-store.ts';
+import { streamReaderOf } from '../../lambdas/aws/stream-reader.ts';
+import type { Surroundings } from '../../lambdas/aws/surroundings.ts';
+import { taskQueueOf } from '../../lambdas/aws/task-queue.ts';
+import { makeEnvironment } from '../../lambdas/shared/environment.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
 import { silentLog } from '../support/logs.ts';
-import type { SimClients } from './clients.ts';
-import { NAMES, SIGNING } from './services.ts';
+import { NAMES } from './services.ts';
 
-export interface PortDeps {
-  readonly clients: SimClients;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly nonce: () => string;
-}
+/** As the template sets it. */
+const ENVIRONMENT = makeEnvironment({
+  STREAM_NAME: NAMES.stream,
+  STATE_TABLE: NAMES.stateTable,
+  RESULTS_TABLE: NAMES.resultsTable,
+  TASKS_QUEUE_URL: NAMES.tasksQueue,
+  POKES_QUEUE_URL: NAMES.pokesQueue,
+  RETRY_QUEUE_URL: NAMES.retryQueue,
+  LATE_QUEUE_URL: NAMES.lateQueue,
+  ARCHIVE_BUCKET: NAMES.bucket,
+  CODE_VERSION: 'simulated',
+  AWS_ENDPOINT_URL_GLUE: NAMES.glue,
+  AWS_ENDPOINT_URL_S3: NAMES.s3,
+});
 
-/** The production adapters over simulated clients, put together as each handler.ts does. */
-export function makePorts({ clients, clock, random, nonce }: PortDeps): RedriverPorts {
-  const { dynamodb, kinesis, sqs, fetch } = clients;
-  const archive = makeS3Archive({
-    config: SIGNING,
-    fetch,
-    bucket: NAMES.bucket,
-    endpoint: NAMES.s3,
-    clock,
-    random,
-  });
+/** The production adapters in simulated surroundings, made by what makes them for the handlers. */
+export function makePorts(surroundings: Omit<Surroundings, 'environment'>): RedriverPorts {
+  const around: Surroundings = { ...surroundings, environment: ENVIRONMENT };
+  const { clock, random, nonce } = around;
+  const archive = archiveOf(around);
   return {
-    state: makeDynamoDbStateStore({ client: dynamodb, tableName: NAMES.stateTable }),
-    results: makeDynamoDbResultStore({ client: dynamodb, tableName: NAMES.resultsTable }),
-    stream: makeKinesisStreamReader({ client: kinesis, streamName: NAMES.stream, clock }),
-    tasks: makeSqsTaskQueue({ client: sqs, queueUrl: NAMES.tasksQueue, clock, random }),
-    pokes: makeSqsKeeperPokes({ client: sqs, queueUrl: NAMES.pokesQueue }),
-    retryQueue: makeSqsRetryQueue({ client: sqs, queueUrl: NAMES.retryQueue, clock, random }),
-    deadLetters: makeSqsDeadLetters({
-      client: sqs,
-      pipeline: 'simulated',
-      retryQueueUrl: NAMES.retryQueue,
-      lateQueueUrl: NAMES.lateQueue,
-      archive,
-      codeVersion: 'simulated',
-      nonce,
-      clock,
-      random,
-    }),
+    state: stateStoreOf(around),
+    results: resultStoreOf(around),
+    stream: streamReaderOf(around),
+    tasks: taskQueueOf(around),
+    pokes: keeperPokesOf(around),
+    retryQueue: retryQueueOf(around),
+    deadLetters: deadLettersOf(around, { pipeline: 'simulated', archive }),
     archive,
-    registry: makeCachedSchemaRegistry({
-      registry: makeGlueSchemaRegistry({
-        request: makeGlueRequest({ config: SIGNING, fetch, endpoint: NAMES.glue }),
-        clock,
-        random,
-      }),
-      clock,
-    }),
+    registry: schemaRegistryOf(around),
     clock,
     random,
     nonce,

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SigningConfig } from '../../src/adapters/aws/signed-fetch.ts';
 import { SOURCE_NAMES } from './scenario.ts';
 import type { ItemWrite } from './services/dynamodb/sim-dynamodb.ts';
 import { SimDynamoDb } from './services/dynamodb/sim-dynamodb.ts';
@@ -21,7 +19,7 @@ export const NAMES = {
   stateTable: 'state',
   resultsTable: 'results',
   tasksQueue: 'https://sqs.sim/tasks',
-  pokesQueue: 'https://sqs.sim/pokes',
+  pokesQueue: 'https://sqs.sim/pokes.fifo',
   retryQueue: 'https://sqs.sim/retry',
   lateQueue: 'https://sqs.sim/late',
   bucket: 'archive',
@@ -95,9 +93,3 @@ const SCHEMA_VERSIONS = new Map(
     }),
   ),
 );
-
-/** What signs requests to Glue and S3. Nobody checks it. */
-export const SIGNING: SigningConfig = new DynamoDBClient({
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
-}).config;
