@@ -30,6 +30,7 @@ export interface LocalAwsOptions {
   readonly region?: string | undefined;
   readonly glue?: ServicesOptions['glue'];
   readonly kinesis?: ServicesOptions['kinesis'];
+  readonly alarms?: ServicesOptions['alarms'];
 }
 
 export interface LocalChaos {
@@ -54,6 +55,8 @@ export interface LocalAws {
   /** Splits a stream's widest open shard. */
   splitStream(streamName: string): Promise<void>;
   readonly outages: Outages;
+  /** How the deployed alarms stand, in order of their names. */
+  alarms(): readonly AlarmStatus[];
   /** How often each fault was injected so far. */
   injections(): Record<string, number>;
   /** No more faults in functions and mappings from now on, so that a run can end. */
@@ -61,16 +64,24 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
+export interface AlarmStatus {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly reason: string;
+  /** When it came into this state, epoch ms. */
+  readonly sinceMs: number;
+}
+
 const DEFAULT_SHARES: RuntimeChaosShares = { killed: 0.1, redelivered: 0.1 };
 /** What runs when everything stops may come to its end for so long; then its process is killed. */
 const STOP_GRACE_MS = 1_000;
 
-/** Starts the local AWS. @throws PortTakenError, DataDirectoryInUseError, JournalCorruptError */
+/** Starts the local AWS. @throws PortTakenError, DataDirectoryInUseError, JournalCorruptError, RangeError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { port, dataDir, chaos, glue, kinesis, log = () => {} } = options;
+  const { port, dataDir, chaos, glue, kinesis, alarms, log = () => {} } = options;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
   const sqsChaos = chaos && { seed: chaos.seed, ...(chaos.sqs ? { shares: chaos.sqs } : {}) };
-  const services = await startServices({ port, dataDir, log, region, sqsChaos, glue, kinesis });
+  const services = await startServices({ port, dataDir, log, region, sqsChaos, glue, kinesis, alarms });
   try {
     return startRuntime(services, { ...options, region, log });
   } catch (error) {
@@ -87,11 +98,19 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
   const positions = openKeyValueJournal<ShardProgress>(dataDir, 'mapping-positions');
   const lastFired = openKeyValueJournal<number>(dataDir, 'schedules');
   const functionLogs = makeFunctionLogs(dataDir === undefined ? undefined : join(dataDir, 'function-logs'));
+  const { cloudwatch } = services;
   const clients = makeAwsClients(services.endpoint, region);
   const shared = { clock: systemClock, newId: randomUUID, log };
   const lambda = makeLambdaRuntime({
     aws: { endpoint: services.endpoint, region },
-    logs: functionLogs,
+    logs: {
+      ...functionLogs,
+      append(functionName, line) {
+        functionLogs.append(functionName, line);
+        cloudwatch.readLine(line);
+      },
+    },
+    observe: cloudwatch.metrics.invocation,
     clock: systemClock,
     requestId: randomUUID,
     planKill: faults?.planKill,
@@ -106,6 +125,7 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     invoke,
     progress: positions,
     redelivery: faults?.redelivery,
+    observe: cloudwatch.metrics.mapping,
   });
   const scheduler = makeScheduler({
     ...shared,
@@ -125,6 +145,7 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
       lambda,
       eventSources,
       scheduler,
+      alarms: cloudwatch.alarms,
       clock: systemClock,
       ensureBucket: services.ensureBucket,
     },
@@ -139,6 +160,10 @@ function startRuntime(services: Services, { dataDir, chaos, log, region }: Runti
     deploy: (cdkOutDir, { stacks } = {}) => deployer.deploy(cdkOutDir, stacks),
     splitStream: services.splitStream,
     outages: services.outages,
+    alarms: () =>
+      cloudwatch.alarms.all().map(({ definition, state, reason, sinceMs }) => {
+        return { name: definition.name, state, reason, sinceMs };
+      }),
     injections: () => (chaos ? { ...faults?.injections, ...services.injections } : {}),
     calm: () => faults?.calm(),
     async stop() {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { makeCloudFormation } from './cloudformation/cloudformation.ts';
 import { makeStacks, type StackDescription } from './cloudformation/stacks.ts';
 import { makeSts } from './cloudformation/sts.ts';
+import { type AlarmOptions, type CloudWatch, makeCloudWatch } from './cloudwatch/cloudwatch.ts';
+import { makeTimeScale } from './cloudwatch/time-scale.ts';
 import { makeMeter } from './dynamodb/capacity.ts';
 import { makeDynaliteStore } from './dynamodb/dynalite-store.ts';
 import { makeDynamoDb } from './dynamodb/dynamodb.ts';
@@ -38,6 +40,7 @@ export interface ServicesOptions {
   readonly region?: string | undefined;
   readonly glue?: GlueOptions | undefined;
   readonly kinesis?: KinesisOptions | undefined;
+  readonly alarms?: AlarmOptions | undefined;
 }
 
 export interface Services {
@@ -53,6 +56,7 @@ export interface Services {
   /** Splits a stream's widest open shard, as AWS does by itself to on-demand streams. */
   splitStream(streamName: string): Promise<void>;
   readonly outages: OutageSwitch;
+  readonly cloudwatch: Pick<CloudWatch, 'alarms' | 'metrics' | 'readLine'>;
   /** Not an operation of SQS: it leaves a message hidden for the rest of its visibility timeout. */
   readonly releaseEarly: ReleaseEarly;
   stop(): Promise<void>;
@@ -62,17 +66,27 @@ const ACCOUNT_ID = '000000000000';
 const DEFAULT_SHARES: ChaosShares = { delayed: 0.05, duplicated: 0.05, redelivered: 0.03, lost: 0.03, shuffled: 0.2 };
 const NO_INJECTIONS: Injections = { delayed: 0, duplicated: 0, redelivered: 0, lost: 0, shuffled: 0 };
 
-/** Starts the local AWS: one HTTP endpoint on the loopback interface. @throws PortTakenError, DataDirectoryInUseError */
+/** Starts the local AWS: one HTTP endpoint on the loopback interface. @throws PortTakenError, DataDirectoryInUseError, RangeError */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { clock = Date.now, random = Math.random, log = () => {}, sqsChaos } = options;
   const account = { accountId: ACCOUNT_ID, region: options.region ?? process.env.AWS_REGION ?? 'us-east-1' };
   const makeId = () => uuidFrom(random);
   let endpoint = '';
 
+  const scale = makeTimeScale(options.alarms?.periodScale ?? 1);
   const stores = await openStores(options.dataDir);
+  const cloudwatch = makeCloudWatch({
+    clock,
+    schedule: setTimer,
+    queueDepths: () => sqs.depths(),
+    log,
+    ...account,
+    scale,
+  });
+  const { metrics } = cloudwatch;
   const streams = makeStreamStore(account, stores.streams, stores.records);
-  const kinesis = makeKinesis({ ...options.kinesis, store: streams, clock });
-  const meter = makeMeter();
+  const kinesis = makeKinesis({ ...options.kinesis, store: streams, clock, observe: metrics.put });
+  const meter = makeMeter(metrics.units);
   const tables = makeDynaliteStore({ items: stores.items, ...account });
   const dynamodb = makeDynamoDb({ store: tables, settings: stores.tableSettings, meter, clock });
   const chaos = sqsChaos && makeChaos({ ...DEFAULT_SHARES, ...sqsChaos.shares }, seededRandom(sqsChaos.seed));
@@ -103,7 +117,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const s3 = makeS3({ store: makeObjectStore(stores.s3), clock, makeId: randomUUID, ...account });
   const stacks = makeStacks({ journal: stores.stacks, clock, makeId, ...account });
   const server = makeGateway({
-    services: [kinesis, dynamodb, sqs, glue, s3, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)].map(outages.guard),
+    services: [kinesis, dynamodb, sqs, glue, s3, cloudwatch, makeCloudFormation(stacks), makeSts(ACCOUNT_ID)].map(
+      outages.guard,
+    ),
     pages: { '/_millrace/consumed': () => Object.fromEntries(meter.tables) },
     requestId: randomUUID,
     log,
@@ -113,6 +129,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await stores.close();
     throw error;
   });
+  cloudwatch.start();
   endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
@@ -122,8 +139,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ensureBucket: s3.ensureBucket,
     splitStream: kinesis.splitStream,
     outages,
+    cloudwatch,
     releaseEarly: sqs.releaseEarly,
     async stop() {
+      cloudwatch.stop();
       sqs.stop();
       await closeServer(server);
       await stores.close();

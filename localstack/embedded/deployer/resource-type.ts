@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Alarms } from '../cloudwatch/alarms/alarms.ts';
 import type { EventSources } from '../event-sources/event-sources.ts';
 import type { Clock } from '../lambda/clock.ts';
 import type { LambdaRuntime } from '../lambda/runtime.ts';
@@ -24,6 +25,7 @@ export interface Platform {
   readonly lambda: LambdaRuntime;
   readonly eventSources: EventSources;
   readonly scheduler: Scheduler;
+  readonly alarms: Pick<Alarms, 'find' | 'put'>;
   readonly clock: Clock;
   /** Creates a bucket where there is none. */
   readonly ensureBucket: (name: string) => void;

@@ -1,6 +1,7 @@
 import { DeployError } from './deploy-error.ts';
 import type { ResourceType } from './resource-type.ts';
 import { ACCEPTED_TYPES, acceptedType } from './resources/accepted.ts';
+import { compositeAlarm, metricAlarm } from './resources/alarm.ts';
 import { bucket } from './resources/bucket.ts';
 import { eventSourceMapping } from './resources/event-source-mapping.ts';
 import { lambdaFunction } from './resources/function.ts';
@@ -14,6 +15,8 @@ import { stream } from './resources/stream.ts';
 import { table } from './resources/table.ts';
 
 const APPLIED_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::CloudWatch::Alarm': metricAlarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::DynamoDB::Table': table,
   'AWS::Glue::Registry': glueRegistry,
   'AWS::Glue::Schema': glueSchema,

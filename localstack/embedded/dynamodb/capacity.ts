@@ -26,7 +26,10 @@ export interface Meter {
   read(table: string, units: number): void;
 }
 
-export function makeMeter(): Meter {
+/** Told of units as they are consumed. */
+export type ObserveUnits = (table: string, kind: 'read' | 'write', units: number) => void;
+
+export function makeMeter(observe: ObserveUnits = () => {}): Meter {
   const tables = new Map<string, Consumed>();
   const of = (table: string): Consumed => {
     const consumed = tables.get(table) ?? { writeUnits: 0, readUnits: 0, writeUnitsByKind: {} };
@@ -39,10 +42,12 @@ export function makeMeter(): Meter {
       const consumed = of(table);
       const kind = kindOf(item);
       consumed.writeUnits += units;
+      observe(table, 'write', units);
       if (kind !== undefined) consumed.writeUnitsByKind[kind] = (consumed.writeUnitsByKind[kind] ?? 0) + units;
     },
     read: (table, units) => {
       of(table).readUnits += units;
+      observe(table, 'read', units);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ReleaseEarly } from '../sqs/acknowledge.ts';
 import { startKinesisMapping } from './kinesis/mapping.ts';
 import type { KinesisMappingConfig, KinesisPace, ProgressStore, Redelivery } from './kinesis/mapping-config.ts';
 import { makeStreamReader } from './kinesis/stream-reader.ts';
+import { type MappingObserver, UNOBSERVED } from './observe-mapping.ts';
 import type { RunningMapping } from './running-mapping.ts';
 import { startSqsMapping } from './sqs/mapping.ts';
 import type { SqsMappingConfig, SqsPace } from './sqs/mapping-config.ts';
@@ -52,10 +53,13 @@ export function makeEventSources(deps: {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly redelivery?: Redelivery | undefined;
+  readonly observe?: MappingObserver;
   readonly pace?: typeof LOCAL_PACE;
 }): EventSources {
-  const { kinesis, sqs, releaseEarly, pace = LOCAL_PACE } = deps;
+  const { kinesis, sqs, releaseEarly, observe = UNOBSERVED, pace = LOCAL_PACE } = deps;
   const taken = new Set<string>();
+  const observerOf = ({ countEvents }: { readonly countEvents?: boolean | undefined }): MappingObserver =>
+    countEvents ? observe : { ...UNOBSERVED, delivered: observe.delivered };
 
   const once = async (source: string, functionName: string, start: () => Promise<RunningMapping>) => {
     const pair = `${source} ${functionName}`;
@@ -80,6 +84,7 @@ export function makeEventSources(deps: {
       once(config.streamArn, config.functionName, () =>
         startKinesisMapping(config, {
           ...deps,
+          observe: observerOf(config),
           pace: pace.kinesis,
           reader: makeStreamReader(kinesis, streamName),
           sendToQueue: async (queueUrl, body) =>
@@ -90,6 +95,7 @@ export function makeEventSources(deps: {
       once(config.queueArn, config.functionName, async () =>
         startSqsMapping(config, {
           ...deps,
+          observe: observerOf(config),
           pace: pace.sqs,
           queue: makeQueueClient(sqs, queueUrl, releaseEarly),
           queueUp: deps.sqsUp,

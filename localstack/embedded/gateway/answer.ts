@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { encodeCbor } from './cbor.ts';
+import { encodeJsonDates } from './json-dates.ts';
 import type { NamedRoute, Route } from './route.ts';
+import { encodeRpc, RPC_CBOR } from './rpc-cbor.ts';
 import type { RestResponse } from './service.ts';
 import { type XmlNode, xmlDocument } from './xml.ts';
 
@@ -28,10 +30,16 @@ export function sendOutput(
   if (route.protocol === 'query') {
     send(response, 200, { ...headers, 'content-type': 'text/xml' }, String(output));
   } else {
-    const body =
-      output === undefined ? '' : route.protocol === 'cbor' ? encodeCbor(Object(output)) : JSON.stringify(output);
-    send(response, 200, { ...headers, 'content-type': route.contentType }, body);
+    const encode = route.protocol === 'json' && route.service.givesDates ? encodeJsonDates : ENCODERS[route.protocol];
+    const body = output === undefined ? '' : encode(Object(output));
+    send(response, 200, { ...headers, ...typeHeaders(route.protocol, route.contentType) }, body);
   }
+}
+
+const ENCODERS = { json: (output: object): string => JSON.stringify(output), cbor: encodeCbor, 'rpc-cbor': encodeRpc };
+
+function typeHeaders(protocol: keyof typeof ENCODERS, contentType: string): Record<string, string> {
+  return { ...(protocol === 'rpc-cbor' ? RPC_CBOR.headers : {}), 'content-type': contentType };
 }
 
 /** Sends what a service without named operations answers. */
@@ -83,8 +91,8 @@ export function sendError(response: ServerResponse, format: ErrorFormat, request
   }
   const body = { __type: error.code, message: error.message, ...error.options.fields };
   const contentType = format.contentType ?? 'application/x-amz-json-1.1';
-  const encoded = format.protocol === 'cbor' ? encodeCbor(body) : JSON.stringify(body);
-  send(response, error.statusCode, { ...headers, 'content-type': contentType }, encoded);
+  const encoded = ENCODERS[format.protocol](body);
+  send(response, error.statusCode, { ...headers, ...typeHeaders(format.protocol, contentType) }, encoded);
 }
 
 /** S3's form of an error (S3 API reference, "REST error responses"). */

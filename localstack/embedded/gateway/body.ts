@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error.ts';
 
 /** How large a request may be, and what a larger one is answered. */
@@ -33,4 +34,14 @@ export function readBody(request: IncomingMessage, limit: BodyLimit): Promise<Bu
     });
     request.on('error', reject);
   });
+}
+
+/** A body as it was before its sender compressed it; SDKs compress large ones of some operations. @throws AwsError */
+export function decompressed(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: NAMED_OPERATIONS.bytes });
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid gzip, or too large');
+  }
 }

@@ -20,9 +20,9 @@ export function encodeCbor(output: object): Buffer {
 }
 
 /** GetRecords returns up to 10 MiB; the encoder cuts off what exceeds its buffer. */
-const MAX_RESPONSE_BYTES = 32 * 1_048_576;
+export const MAX_RESPONSE_BYTES = 32 * 1_048_576;
 
-interface CborModule {
+export interface CborModule {
   readonly Decoder: {
     decodeFirstSync(body: Buffer, options: { tags: Record<number, (value: unknown) => unknown> }): unknown;
   };
@@ -31,7 +31,7 @@ interface CborModule {
 }
 
 // kinesalite's own dependency, found from where kinesalite is installed.
-const cbor: CborModule = createRequire(createRequire(import.meta.url).resolve('kinesalite'))('cbor');
+export const cbor: CborModule = createRequire(createRequire(import.meta.url).resolve('kinesalite'))('cbor');
 
 function mapLeaves(value: unknown, leaf: (value: unknown, name: string) => unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => mapLeaves(item, leaf, name));

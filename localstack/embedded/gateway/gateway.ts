@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorFormat, send, sendError, sendOutput, sendRest, toAwsError } from './answer.ts';
 import { AwsError } from './aws-error.ts';
-import { NAMED_OPERATIONS, readBody } from './body.ts';
+import { decompressed, NAMED_OPERATIONS, readBody } from './body.ts';
 import { decodeCbor } from './cbor.ts';
 import { type NamedRoute, type Route, route } from './route.ts';
+import { decodeRpc } from './rpc-cbor.ts';
 import type { CallContext, JsonObject, Service } from './service.ts';
 
 export interface GatewayDeps {
@@ -38,7 +39,7 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
       const body = await readBody(request, found.rest.bodyLimit);
       return sendRest(response, requestId, await found.rest.answer({ method, url, headers, body }, context));
     }
-    const body = await readBody(request, NAMED_OPERATIONS);
+    const body = decompressed(await readBody(request, NAMED_OPERATIONS), headers['content-encoding']);
     sendOutput(response, found, requestId, await call(found, body, context));
   } catch (thrown) {
     if (request.destroyed && !request.complete) return;
@@ -58,13 +59,22 @@ async function call(found: NamedRoute, body: Buffer, context: CallContext): Prom
   return found.operation(parseInput(found.protocol, body), context);
 }
 
-function parseInput(protocol: 'json' | 'cbor', body: Buffer): JsonObject {
+const DECODERS = {
+  json: (body: Buffer): unknown => JSON.parse(body.toString('utf8')),
+  cbor: decodeCbor,
+  'rpc-cbor': decodeRpc,
+};
+
+function parseInput(protocol: keyof typeof DECODERS, body: Buffer): JsonObject {
   if (body.length === 0) return {};
   let input: unknown;
   try {
-    input = protocol === 'cbor' ? decodeCbor(body) : JSON.parse(body.toString('utf8'));
+    input = DECODERS[protocol](body);
   } catch {
-    throw new AwsError('SerializationException', `The request body is not valid ${protocol.toUpperCase()}`);
+    throw new AwsError(
+      'SerializationException',
+      `The request body is not valid ${protocol === 'json' ? 'JSON' : 'CBOR'}`,
+    );
   }
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new AwsError('SerializationException', 'The request body is not an object');

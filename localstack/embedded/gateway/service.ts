@@ -56,6 +56,8 @@ export interface Service {
   readonly operations: Operations;
   readonly query?: QueryHandler;
   readonly rest?: Rest;
+  /** Its answers hold Dates, written as each protocol does; it may be called by Smithy's RPC v2, too. */
+  readonly givesDates?: boolean;
   /** SDKs that spoke the query protocol before JSON read its error codes from a header. */
   readonly queryCompatible?: boolean;
 }

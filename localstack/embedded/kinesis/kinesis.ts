@@ -12,7 +12,7 @@ import { type GetRecordsInput, getRecords } from './get-records.ts';
 import type * as inputs from './inputs.ts';
 import { type TypeTable, validate } from './kinesalite.ts';
 import { type ListShardsInput, listShards } from './list-shards.ts';
-import { putRecord, putRecords } from './put-records.ts';
+import { type ObservePut, putRecord, putRecords } from './put-records.ts';
 import { splitWidestShard } from './reshard.ts';
 import { type GetShardIteratorInput, getShardIterator } from './shard-iterator.ts';
 import { makeShardLimits, UNLIMITED } from './shard-limits.ts';
@@ -29,6 +29,7 @@ export interface KinesisOptions {
 export interface KinesisDeps extends KinesisOptions {
   readonly store: StreamStore;
   readonly clock: () => number;
+  readonly observe?: ObservePut;
 }
 
 export interface Kinesis extends Service {
@@ -37,7 +38,7 @@ export interface Kinesis extends Service {
 }
 
 /** Kinesis Data Streams, after the API reference; requests are checked by kinesalite. */
-export function makeKinesis({ store, clock, enforceShardLimits }: KinesisDeps): Kinesis {
+export function makeKinesis({ store, clock, enforceShardLimits, observe = () => {} }: KinesisDeps): Kinesis {
   const limits = enforceShardLimits ? makeShardLimits() : UNLIMITED;
   /** `run`'s input type states what the operation's type table has checked. */
   const operation = <I>(name: keyof typeof types, run: (input: I) => ReturnType<Operation>): Operation => {
@@ -79,10 +80,10 @@ export function makeKinesis({ store, clock, enforceShardLimits }: KinesisDeps): 
       settings.merge(stream, ShardToMerge, AdjacentShardToMerge, clock()),
     ),
     PutRecord: operation<inputs.PutRecordInput>('PutRecord', (input) =>
-      putRecord({ store, limits }, input.StreamName, input, clock()),
+      putRecord({ store, limits, observe }, input.StreamName, input, clock()),
     ),
     PutRecords: operation<inputs.PutRecordsInput>('PutRecords', ({ StreamName, Records }) =>
-      putRecords({ store, limits }, StreamName, Records, clock()),
+      putRecords({ store, limits, observe }, StreamName, Records, clock()),
     ),
     RemoveTagsFromStream: changing<inputs.TagKeysInput>('RemoveTagsFromStream', (stream, { TagKeys }) =>
       settings.removeTags(stream, TagKeys),

@@ -25,9 +25,17 @@ interface PutFailure {
   readonly ErrorMessage: string;
 }
 
+/** Told what became of the records of one request. */
+export type ObservePut = (
+  streamName: string,
+  taken: { readonly records: number; readonly bytes: number },
+  refused: number,
+) => void;
+
 export interface PutDeps {
   readonly store: StreamStore;
   readonly limits: ShardLimits;
+  readonly observe: ObservePut;
 }
 
 /** The most data and partition keys in one PutRecords (Kinesis API reference). */
@@ -73,7 +81,7 @@ function checkSizes(stream: Stream, entries: readonly PutEntry[], place: (index:
 
 /** The stream's next indexes are stored before the records, so that no sequence number is given twice, whenever we die. */
 function append(
-  { store, limits }: PutDeps,
+  { store, limits, observe }: PutDeps,
   name: string,
   entries: readonly PutEntry[],
   nowMs: number,
@@ -93,6 +101,11 @@ function append(
     });
     store.put(stream);
     await store.records.append(incarnation, taken);
+    const bytes = entries.reduce(
+      (sum, entry, at) => sum + ('ErrorCode' in (results[at] ?? {}) ? 0 : sizeBytes(entry)),
+      0,
+    );
+    observe(name, { records: taken.length, bytes }, entries.length - taken.length);
     return results;
   });
 }

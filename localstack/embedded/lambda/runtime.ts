@@ -5,6 +5,7 @@ import { type EnvironmentPool, makeEnvironmentPool } from './environment-pool.ts
 import type { FunctionConfig, RuntimeEndpoint } from './function-config.ts';
 import type { FunctionLogs } from './function-logs.ts';
 import { type Invoke, MAX_REQUEST_BYTES } from './invocation.ts';
+import { type ObserveInvocation, UNOBSERVED } from './observe.ts';
 import { runInvocation } from './run-invocation.ts';
 
 export interface LambdaRuntime {
@@ -28,6 +29,7 @@ export interface LambdaRuntimeOptions {
   readonly clock: Clock;
   readonly requestId: () => string;
   readonly planKill?: PlanKill | undefined;
+  readonly observe?: ObserveInvocation | undefined;
   /** Function processes alive at once, which is this account's concurrency: beyond it invocations are throttled. */
   readonly maxEnvironments?: number;
   /** An environment nobody needed for so long is ended, unless it is among the `keepWarm` last used ones of its function. */
@@ -44,7 +46,7 @@ interface Deployed {
 const DURATION_WEIGHT = 0.2;
 
 export function makeLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntime {
-  const { clock, logs, maxEnvironments = 32, idleMs = 20_000, keepWarm = 2 } = options;
+  const { clock, logs, observe = UNOBSERVED, maxEnvironments = 32, idleMs = 20_000, keepWarm = 2 } = options;
   const store = makeCodeStore();
   const deployed = new Map<string, Deployed>();
   const retired = new Set<EnvironmentPool>();
@@ -97,7 +99,12 @@ export function makeLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntime 
       if (Buffer.byteLength(event) > MAX_REQUEST_BYTES) {
         return { outcome: 'rejected', requestId, reason: `request exceeds ${MAX_REQUEST_BYTES} bytes` };
       }
-      if (!admit(entry)) return { outcome: 'throttled', requestId };
+      const startedMs = clock.now();
+      if (!admit(entry)) {
+        const throttled = { outcome: 'throttled', requestId } as const;
+        observe(functionName, throttled, startedMs);
+        return throttled;
+      }
       const { config, pool } = entry;
       running.set(functionName, (running.get(functionName) ?? 0) + 1);
       const environment = pool.take();
@@ -110,6 +117,7 @@ export function makeLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntime 
         } else if (result.outcome === 'function-error') {
           logs.append(functionName, `ERROR RequestId: ${requestId} ${result.payload}`);
         }
+        observe(functionName, result, startedMs);
         return result;
       } finally {
         running.set(functionName, (running.get(functionName) ?? 1) - 1);

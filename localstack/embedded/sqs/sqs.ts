@@ -3,6 +3,7 @@ import type { KeyValueJournal } from '../journal.ts';
 import { makeAcknowledge, type ReleaseEarly } from './acknowledge.ts';
 import { makeDeadLetters } from './dead-letters.ts';
 import { makeDeduplication, type SentMessage } from './deduplication.ts';
+import { depthOf, type QueueDepth } from './depth.ts';
 import { makeEnqueue } from './enqueue.ts';
 import type { Faults } from './faults.ts';
 import { makeLongPolls, type Schedule } from './long-polls.ts';
@@ -38,6 +39,8 @@ export interface SqsDeps {
 
 export interface Sqs extends Service {
   readonly releaseEarly: ReleaseEarly;
+  /** How full every queue is now. */
+  depths(): QueueDepth[];
   /** Answers every waiting receive with nothing. */
   answerWaiting(): void;
   stop(): void;
@@ -86,6 +89,7 @@ export function makeSqs(deps: SqsDeps): Sqs {
     query: makeQuery(operations),
     queryCompatible: true,
     releaseEarly: (url, handle, seconds) => acknowledge.releaseEarly(queues.byUrl(url), handle, seconds),
+    depths: () => queues.all().map((queue) => depthOf(queue, clock())),
     answerWaiting: polls.answerAll,
     stop() {
       moveTasks.stop();

@@ -25,22 +25,15 @@ const globalArn =
   };
 
 const NO_IAM = 'nothing is authorized locally';
-const NO_METRICS = 'no metrics are kept locally, so nothing is shown and no alarm goes off';
 
 /** Every type that is accepted without effect, and why. */
 export const ACCEPTED_TYPES: Readonly<Record<string, AcceptedType>> = {
   'AWS::CDK::Metadata': { reason: 'it counts uses of constructs', identify: byName },
-  'AWS::CloudWatch::Alarm': {
-    reason: NO_METRICS,
-    nameProperty: 'AlarmName',
-    identify: withArn('cloudwatch', 'alarm:'),
+  'AWS::CloudWatch::Dashboard': {
+    reason: 'nothing draws it locally; GetMetricData has the numbers',
+    nameProperty: 'DashboardName',
+    identify: byName,
   },
-  'AWS::CloudWatch::CompositeAlarm': {
-    reason: NO_METRICS,
-    nameProperty: 'AlarmName',
-    identify: withArn('cloudwatch', 'alarm:'),
-  },
-  'AWS::CloudWatch::Dashboard': { reason: NO_METRICS, nameProperty: 'DashboardName', identify: byName },
   'AWS::IAM::ManagedPolicy': {
     reason: NO_IAM,
     identify: (name, context) => {
@@ -74,7 +67,10 @@ export const ACCEPTED_TYPES: Readonly<Record<string, AcceptedType>> = {
       attributes: { Arn: arn(location, 'logs', `log-group:${name}:*`) },
     }),
   },
-  'AWS::Logs::MetricFilter': { reason: NO_METRICS, identify: byName },
+  'AWS::Logs::MetricFilter': {
+    reason: 'metrics come from what functions print in the Embedded Metric Format',
+    identify: byName,
+  },
   'AWS::Logs::QueryDefinition': {
     reason: 'there is no Logs Insights locally',
     identify: (_, { stackName, logicalId }) => {
@@ -90,7 +86,7 @@ export const ACCEPTED_TYPES: Readonly<Record<string, AcceptedType>> = {
   },
   'AWS::SNS::Subscription': { reason: 'nothing is published locally', identify: byName },
   'AWS::SNS::Topic': {
-    reason: 'only alarms publish to topics, and no alarm goes off locally',
+    reason: 'only alarms publish to topics, and what an alarm would have told is kept in its history',
     nameProperty: 'TopicName',
     identify: (name, { location }) => {
       const topicArn = arn(location, 'sns', name);

@@ -31,6 +31,7 @@ const schema = z.strictObject({
     .optional(),
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }).optional() }).optional(),
   ScalingConfig: z.strictObject({ MaximumConcurrency: integer.pipe(z.int().min(2).max(1_000)).optional() }).optional(),
+  MetricsConfig: z.strictObject({ Metrics: z.array(z.literal('EventCount')).default([]) }).optional(),
   FilterCriteria: unsupported('records would have to be filtered before the function'),
   ProvisionedPollerConfig: unsupported('there is one poller'),
 });
@@ -42,7 +43,7 @@ type Properties = z.infer<typeof schema>;
  */
 export const eventSourceMapping = resourceType({
   applied: schema,
-  withoutEffect: { ...TAGS, MetricsConfig: 'no metrics are kept locally', KmsKeyArn: 'nothing is encrypted locally' },
+  withoutEffect: { ...TAGS, KmsKeyArn: 'nothing is encrypted locally' },
   async deploy(properties, context) {
     const { location, stackName, logicalId, lambda } = context;
     const source = properties.EventSourceArn;
@@ -104,6 +105,7 @@ async function fromStream(
       maxRecordAgeMs: MaximumRecordAgeInSeconds === FOREVER ? undefined : MaximumRecordAgeInSeconds * 1_000,
       reportItemFailures: properties.FunctionResponseTypes.length > 0,
       onFailureQueueUrl,
+      countEvents: countsEvents(properties),
     });
 }
 
@@ -145,8 +147,11 @@ async function fromQueue(
       reportItemFailures: properties.FunctionResponseTypes.length > 0,
       maxConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? INITIAL_SQS_CONCURRENCY,
       visibilityTimeoutSeconds,
+      countEvents: countsEvents(properties),
     });
 }
+
+const countsEvents = ({ MetricsConfig }: Properties) => MetricsConfig?.Metrics.includes('EventCount') ?? false;
 
 async function queueUrlOf(sqs: SQSClient, queueName: string): Promise<string> {
   const url = await findQueueUrl(sqs, queueName);

@@ -29,7 +29,7 @@ export const stream = resourceType({
   withoutEffect: {
     ...TAGS,
     StreamEncryption: 'nothing is encrypted locally',
-    DesiredShardLevelMetrics: 'no metrics are kept locally',
+    DesiredShardLevelMetrics: 'metrics are kept for the stream as a whole',
   },
   async deploy(properties, { clients: { kinesis }, name }) {
     const streamName = name(properties.Name, MAX_NAME);

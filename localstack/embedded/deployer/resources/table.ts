@@ -40,7 +40,7 @@ export const table = resourceType({
     DeletionProtectionEnabled: 'the local AWS deletes a table on request only',
     PointInTimeRecoverySpecification: 'there are no backups locally',
     SSESpecification: 'nothing is encrypted locally',
-    ContributorInsightsSpecification: 'no metrics are kept locally',
+    ContributorInsightsSpecification: 'which keys are used most is not counted locally',
     TableClass: 'it concerns prices only',
   },
   async deploy({ TableName, TimeToLiveSpecification, ...properties }, { clients: { dynamodb }, name }) {

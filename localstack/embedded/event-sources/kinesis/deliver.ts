@@ -61,15 +61,19 @@ async function attempt({ records, failures }: Attempt, options: DeliverOptions):
     return onward(records, 1, false);
   }
 
+  const last = records.at(-1);
+  if (last) deps.observe.delivered(config.functionName, Math.max(0, deps.clock.now() - last.arrivalMs));
   const result = await deps.invoke(config.functionName, eventText(records));
   const judgement = judge(result, records, config.reportItemFailures);
   if (judgement.kind === 'not-invoked') return { left: [{ records, failures }], advanced: false, wait: true };
   if (judgement.kind === 'done') {
+    deps.observe.invoked(config.id, records.length - judgement.count);
     commitUpTo(records, judgement.count, options);
     return onward(records, judgement.count, judgement.count < records.length);
   }
   // What was running as everything stops was not the function's failure.
   if (options.signal.aborted) return { left: [], advanced: false, wait: false };
+  deps.observe.invoked(config.id, records.length);
   if (failures === 0) logFailure(records, judgement, options);
   if (config.bisect && judgement.divisible && records.length > 1) return halves(records);
   const invokeCount = failures + 1;
@@ -110,6 +114,7 @@ async function giveUp(discarded: Discarded, options: DeliverOptions): Promise<vo
   const { config, deps, shardId, signal } = options;
   const { records, condition } = discarded;
   deps.log(`${config.functionName}: ${condition}, ${records.length} records of ${shardId} given up`);
+  if (config.onFailureQueueUrl === undefined) deps.observe.dropped(config.id, records.length);
   for (let failures = 0; config.onFailureQueueUrl !== undefined && !signal.aborted; ) {
     try {
       const message = discardedMessage(config, shardId, discarded, deps.clock.now());

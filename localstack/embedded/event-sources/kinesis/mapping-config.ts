@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/clock.ts';
 import type { Invoke } from '../../lambda/invocation.ts';
 import type { BackOff } from '../back-off.ts';
+import type { MappingObserver } from '../observe-mapping.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 /** An event source mapping from a stream to a function, as CreateEventSourceMapping takes it. */
@@ -24,6 +25,8 @@ export interface KinesisMappingConfig {
   readonly reportItemFailures: boolean;
   /** Queue that is told what was discarded. */
   readonly onFailureQueueUrl?: string | undefined;
+  /** Whether metrics tell how its events fare. */
+  readonly countEvents?: boolean | undefined;
 }
 
 /** How far a shard is done. Written after success only, so that a crash repeats work and loses none. */
@@ -67,4 +70,5 @@ export interface KinesisMappingDeps {
   readonly pace: KinesisPace;
   readonly log: (line: string) => void;
   readonly redelivery?: Redelivery | undefined;
+  readonly observe: MappingObserver;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/clock.ts';
 import type { Invoke } from '../../lambda/invocation.ts';
 import type { BackOff } from '../back-off.ts';
+import type { MappingObserver } from '../observe-mapping.ts';
 import type { QueueClient } from './queue-client.ts';
 
 /** An event source mapping from a queue to a function. */
@@ -17,6 +18,8 @@ export interface SqsMappingConfig {
   readonly maxConcurrency: number;
   /** The queue's, for which messages stay hidden while they are worked on. */
   readonly visibilityTimeoutSeconds: number;
+  /** Whether metrics tell how its events fare. */
+  readonly countEvents?: boolean | undefined;
 }
 
 export interface SqsMappingDeps {
@@ -27,6 +30,7 @@ export interface SqsMappingDeps {
   readonly clock: Clock;
   readonly pace: SqsPace;
   readonly log: (line: string) => void;
+  readonly observe: MappingObserver;
 }
 
 export interface SqsPace {

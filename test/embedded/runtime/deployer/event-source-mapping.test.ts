@@ -35,6 +35,7 @@ async function mappingOf(source: 'Stream' | 'Queue' | 'Fifo', properties: Record
       eventSources: { startKinesis: start, startSqs: start },
       clock: systemClock,
       ensureBucket: () => {},
+      alarms: { find: () => undefined, put: () => () => {} },
       scheduler: { put: async () => {}, remove: async () => {}, stop: async () => {} },
     },
     () => {},
@@ -79,6 +80,7 @@ describe('a mapping from a stream', () => {
       windowMs: 0,
       bisect: false,
       reportItemFailures: false,
+      countEvents: false,
     });
   });
 

@@ -171,19 +171,16 @@ describe('a template', () => {
         resources: {
           Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
           Key: { Type: 'AWS::KMS::Key', Properties: { Anything: 1 } },
-          Alarm: {
-            Type: 'AWS::CloudWatch::Alarm',
-            Properties: { AlarmName: 'late', AlarmActions: [{ Ref: 'Topic' }] },
-          },
+          Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'late', Anything: 1 } },
         },
         outputs: {
           Topic: { Value: { Ref: 'Topic' } },
-          Alarm: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } },
+          Group: { Value: { 'Fn::GetAtt': ['Group', 'Arn'] } },
         },
       },
     });
     expect(output('Topic')).toMatch(/^arn:aws:sns:us-east-1:000000000000:monitoring-Topic-/);
-    expect(output('Alarm')).toBe('arn:aws:cloudwatch:us-east-1:000000000000:alarm:late');
+    expect(output('Group')).toBe('arn:aws:logs:us-east-1:000000000000:log-group:late:*');
   });
 
   it('leaves out resources and outputs whose condition is false, and takes parameters', async () => {

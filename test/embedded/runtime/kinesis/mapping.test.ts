@@ -5,6 +5,7 @@ import type {
   KinesisMappingConfig,
   ShardProgress,
 } from '../../../../localstack/embedded/event-sources/kinesis/mapping-config.ts';
+import { UNOBSERVED } from '../../../../localstack/embedded/event-sources/observe-mapping.ts';
 import { systemClock } from '../../../../localstack/embedded/lambda/clock.ts';
 import type { InvokeResult } from '../../../../localstack/embedded/lambda/invocation.ts';
 import { makeFakeStream } from './fake-stream.ts';
@@ -53,6 +54,7 @@ function makeWorld(config: Partial<KinesisMappingConfig> = {}) {
           clock: { now: () => nowMs, sleep: systemClock.sleep },
           pace: { poll: { firstMs: 1, capMs: 1 }, discoverMs: 5, backOff: { firstMs: 1, capMs: 1 } },
           log: () => {},
+          observe: UNOBSERVED,
         },
       );
       stops.push(mapping.stop);

@@ -5,6 +5,7 @@ import type {
 } from '../../../../localstack/embedded/event-sources/kinesis/mapping-config.ts';
 import { pollShard } from '../../../../localstack/embedded/event-sources/kinesis/shard-poller.ts';
 import type { ShardPosition } from '../../../../localstack/embedded/event-sources/kinesis/stream-reader.ts';
+import { UNOBSERVED } from '../../../../localstack/embedded/event-sources/observe-mapping.ts';
 import type { InvokeResult } from '../../../../localstack/embedded/lambda/invocation.ts';
 import { makeFakeStream } from './fake-stream.ts';
 
@@ -116,6 +117,7 @@ export async function playShard({ records, config, fn = () => null, redelivery, 
       pace: { poll: { firstMs: 100, capMs: 100 }, discoverMs: 1_000, backOff: { firstMs: 50, capMs: 2_000 } },
       log: (line) => log.push(line),
       redelivery,
+      observe: UNOBSERVED,
     },
   });
   return {

@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, vi } from 'vitest';
+import { UNOBSERVED } from '../../../../localstack/embedded/event-sources/observe-mapping.ts';
 import { startSqsMapping } from '../../../../localstack/embedded/event-sources/sqs/mapping.ts';
 import type {
   SqsMappingConfig,
@@ -67,6 +68,7 @@ export function startWorld(
         );
       },
       clock: systemClock,
+      observe: UNOBSERVED,
       pace: {
         longPollSeconds: 1,
         pollMs: 1,
