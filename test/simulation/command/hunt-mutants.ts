@@ -1,0 +1,60 @@
+import { textTable } from '../../../src/cli/text-table.ts';
+import { MUTANTS } from '../mutants/mutants.ts';
+import type { Flags } from './flags.ts';
+import type { Hunt } from './hunt.ts';
+import { inOrder } from './in-order.ts';
+import type { Terminal } from './terminal.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+const FIRST_SEED = 1;
+/** Of what was found, so that a row stays a line. */
+const MOST_CHARACTERS = 110;
+
+/** Runs each mutant until a seed shows it, and prints which did. @returns whether none has survived */
+export async function huntMutants(flags: Flags, pool: WorkerPool, terminal: Terminal): Promise<boolean> {
+  const hunts: Hunt[] = [];
+  const survivors = () => hunts.filter(({ violation }) => violation === null);
+  const showProgress = () =>
+    terminal.progress(`${hunts.length} of ${MUTANTS.length} mutants, ${survivors().length} survived`);
+  showProgress();
+  await inOrder(
+    MUTANTS.values(),
+    pool.size,
+    ({ name }) =>
+      pool.do('hunt', {
+        mutantName: name,
+        firstSeed: flags.seed ?? FIRST_SEED,
+        ...(flags.seeds === undefined ? {} : { mostSeeds: flags.seeds }),
+      }),
+    (hunt) => {
+      hunts.push(hunt);
+      showProgress();
+    },
+  );
+  terminal.line(flags.markdown ? markdownTable(hunts) : killTable(hunts));
+  const { length } = survivors();
+  if (!flags.markdown) terminal.line(`\n${hunts.length} mutants: ${length} survived`);
+  return length === 0;
+}
+
+function killTable(hunts: readonly Hunt[]): string {
+  return textTable(
+    ['mutant', 'seeds', 'seconds', 'found'],
+    hunts.map((hunt) => [hunt.mutantName, String(hunt.seeds), (hunt.ms / 1_000).toFixed(1), foundText(hunt)]),
+    (column) => column === 1 || column === 2,
+  );
+}
+
+/** Without times, so that it is the same each time. */
+function markdownTable(hunts: readonly Hunt[]): string {
+  const rows = hunts.map((hunt) => [hunt.mutantName, String(hunt.seeds), foundText(hunt).replaceAll('|', '\\|')]);
+  return [['mutant', 'seeds', 'what was found'], ['---', '--:', '---'], ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+}
+
+function foundText({ violation }: Hunt): string {
+  if (violation === null) return 'NOTHING';
+  const [line = ''] = violation.split('\n');
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
+}
