@@ -41,6 +41,7 @@ class Instance<E, R> implements Caller {
   hasLostProgress = false;
   endsMs = Number.POSITIVE_INFINITY;
   begunMs = 0;
+  requests = 0;
   /** Given up or recycled: gets no more invocations. */
   isRetired = false;
   /** Set while an invocation runs. */
@@ -96,6 +97,7 @@ export class Fleet<E, R> {
     instance.isBusy = true;
     instance.hasLostProgress = false;
     instance.begunMs = scheduler.nowMs;
+    instance.requests = 0;
     instance.endsMs = scheduler.nowMs + LONGEST_RUN_MS;
     instance.mostLatencyMs = random.pick(LATENCIES_MS);
     instance.onCrash = () => scheduler.at(0, () => end({ kind: 'failed' }));

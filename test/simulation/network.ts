@@ -20,6 +20,8 @@ export interface Caller extends Owner {
   readonly endsMs: number;
   /** When its invocation began. */
   readonly begunMs: number;
+  /** That its invocation has sent. */
+  requests: number;
   /** Something that it asked about a lane's progress got lost. */
   hasLostProgress: boolean;
 }
@@ -28,6 +30,8 @@ export interface Caller extends Owner {
 export type Network = (request: Request) => Promise<unknown>;
 
 const FOCUS_WEIGHT = 8;
+/** Ten times what any invocation was seen to need: one that sends more goes round in a circle. */
+const MOST_REQUESTS = 600;
 const LATEST_LANDING_MS = 90_000;
 /** Until the state of windows that have expired meanwhile might be collected. */
 const LONGEST_REFUSAL_MS = 4 * 3_600_000;
@@ -54,6 +58,9 @@ export function makeNetwork(world: World, owner: Caller, crash: () => void): Net
     // A process that crashed waits for ever.
     if (owner.isDead) return new Promise(() => {});
     const request = actingSince(world, owner.begunMs, given);
+    owner.requests += 1;
+    if (owner.requests === MOST_REQUESTS)
+      world.violate(`${owner.name} sends ${MOST_REQUESTS} requests and does not end`);
     const landAfterDeath = () => {
       if (faults.happens('write lands after its process died'))
         landLater(world, owner, request, 'AFTER ITS PROCESS DIED');

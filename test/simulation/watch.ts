@@ -1,4 +1,5 @@
 import type { StoredItem } from '../../src/codecs/items/attribute.ts';
+import { itemBytes } from '../../src/codecs/items/item-size.ts';
 import { decodePartial } from '../../src/codecs/items/partial-item.ts';
 import { decodeLaneProgress } from '../../src/codecs/items/progress-item.ts';
 import { decodeResult } from '../../src/codecs/items/result-item.ts';
@@ -9,13 +10,17 @@ import { NO_PROGRESS, type Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { RedrivenEvent } from '../../src/ports/redrive-store.ts';
 import { rowId } from './expected-results.ts';
-import { kindOfItem } from './item-kind.ts';
+import { type ItemKind, kindOfItem } from './item-kind.ts';
 import { shardOfKey, windowOfKey } from './item-place.ts';
 import type { ItemWrite } from './services/dynamodb/sim-dynamodb.ts';
 import { STREAM } from './stream.ts';
 import { Truth } from './truth.ts';
 import { WatermarkCheck } from './watermark-check.ts';
 import type { World } from './world.ts';
+
+/** What is written for every batch, or every minute, and must not grow. */
+const WITHIN_A_WRITE_UNIT: ReadonlySet<ItemKind> = new Set(['progress', 'control', 'expiry', 'watermark', 'mark']);
+const WRITE_UNIT_BYTES = 1_024;
 
 /** Looks at every durable effect at the instant it happens, and says what must never be. */
 export class Watch {
@@ -37,7 +42,10 @@ export class Watch {
   /** Call it for each change of an item, at the instant it happens. */
   saw({ before, after }: ItemWrite): void {
     if (!after) return;
-    switch (kindOfItem(after)) {
+    const kind = kindOfItem(after);
+    if (WITHIN_A_WRITE_UNIT.has(kind) && itemBytes(after) > WRITE_UNIT_BYTES)
+      this.#violate(`an item of ${itemBytes(after)} bytes: ${kind} has to stay within one write unit`);
+    switch (kind) {
       case 'partial':
         this.#sawPartial(after, decodePartial(after));
         break;
