@@ -4,11 +4,13 @@ import { loadPipeline } from '../src/cli/load-pipeline.ts';
 import { makeProgress } from '../src/cli/produce/progress.ts';
 import { run } from '../src/cli/run.ts';
 import { terminalOutput } from '../src/cli/terminal-output.ts';
+import { systemClock } from '../src/client/clock.ts';
 import { localEnvironment } from '../src/client/local-environment.ts';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const inForce = process.env.AWS_ENDPOINT_URL;
 const terminal = terminalOutput(process.stdout, process.stderr);
+let isInterrupted = false;
 
 /** What the SDK is to find in the environment before it is loaded. */
 function prepare(endpoint: string | undefined): void {
@@ -34,9 +36,18 @@ process.exitCode = await run(process.argv.slice(2), {
     const { connectRegistry } = await import('../src/client/glue-registration.ts');
     return connectRegistry(endpoint === undefined ? {} : { endpoint });
   },
+  openCheckup: async (endpoint = inForce) => {
+    prepare(endpoint);
+    const { makeCheckup, makeCheckupDeps } = await import('../src/client/index.ts');
+    return makeCheckup(makeCheckupDeps(endpoint === undefined ? {} : { endpoint }));
+  },
+  clock: systemClock,
   interruptible: () => {
     const controller = new AbortController();
-    process.once('SIGINT', () => controller.abort());
+    process.once('SIGINT', () => {
+      isInterrupted = true;
+      controller.abort();
+    });
     return controller.signal;
   },
   sending: {
@@ -50,3 +61,6 @@ process.exitCode = await run(process.argv.slice(2), {
     startProgress: (totalBytes) => makeProgress(process.stderr, totalBytes),
   },
 });
+
+// A wait that was given up would keep the program until its end.
+if (isInterrupted) process.exit();

@@ -29,7 +29,7 @@ export async function committedSchemas(project: string, names: readonly string[]
   for (const name of names) {
     if (all.some(({ pipeline }) => pipeline === name)) continue;
     const known = all.map(({ pipeline }) => pipeline).join(', ') || 'none';
-    throw new CliError(`there is no pipeline "${name}" with schemas: there are ${known}`);
+    throw new CliError(`there is no pipeline "${name}" with schemas: there are ${known}`, 2);
   }
   const chosen = all.filter(({ pipeline }) => names.length === 0 || names.includes(pipeline));
   const schemas: CommittedSchema[] = [];

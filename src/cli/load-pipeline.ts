@@ -12,7 +12,7 @@ import { CliError } from './cli-error.ts';
 export async function loadPipeline(directory: string, name: string): Promise<Pipeline> {
   const fileOf = (folder: string): string => join(directory, folder, 'pipeline.ts');
   const known = readdirSync(directory).filter((folder) => existsSync(fileOf(folder)));
-  if (!known.includes(name)) throw new CliError(`there is no pipeline "${name}": there are ${known.join(', ')}`);
+  if (!known.includes(name)) throw new CliError(`there is no pipeline "${name}": there are ${known.join(', ')}`, 2);
   const module: { readonly default?: Pipeline } = await import(pathToFileURL(fileOf(name)).href);
   if (module.default) return module.default;
   throw new CliError(

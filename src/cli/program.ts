@@ -1,11 +1,18 @@
 import { Command } from 'commander';
 import { dlqCommand } from './dlq-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { drainCommand } from './drain-command.ts';
+import { explainCommand } from './explain-command.ts';
+import { lanesCommand } from './lanes-command.ts';
 import { lateCommand } from './late-command.ts';
 import { produceCommand } from './produce-command.ts';
 import { resultsCommand } from './results-command.ts';
 import { schemasCommand } from './schemas-command.ts';
 import type { Session } from './session.ts';
+import { statusCommand } from './status-command.ts';
+import { tailCommand } from './tail-command.ts';
+import { watchCommand } from './watch-command.ts';
+import { windowsCommand } from './windows-command.ts';
 
 /**
  * The command line: one file a command. Throws `CommanderError` where it has said all there is to say.
@@ -21,7 +28,14 @@ export function makeProgram(session: Session, say: (line: string) => void): Comm
       outputError: (text) => say(oneLine(text)),
     });
   for (const command of [
+    statusCommand(session),
+    lanesCommand(session),
+    windowsCommand(session),
+    watchCommand(session),
     resultsCommand(session),
+    explainCommand(session),
+    tailCommand(session),
+    doctorCommand(session),
     drainCommand(session),
     dlqCommand(session),
     lateCommand(session),

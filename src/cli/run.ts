@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ClientError } from '../client/errors.ts';
+import { ClientError, UnknownName } from '../client/errors.ts';
 import { explainAwsError } from '../client/explain-error.ts';
 import { explainFailure } from '../client/explain-failure.ts';
 import { DefinitionError } from '../engine/errors.ts';
@@ -15,20 +15,31 @@ export interface RunDeps extends Session {
   readonly endpoint: string | undefined;
 }
 
-/** Runs one command line. Every failure is said in one line. @returns the exit code */
+const FAILURE = 1;
+const NOT_USABLE = 2;
+
+/**
+ * Runs one command line. Every failure is said in one line.
+ *
+ * @returns the exit code: 1 where the command failed at its work or found what it looks for, 2 where it could not begin, for a mistake at the
+ *   command line or because the pipeline cannot be reached
+ */
 export async function run(args: readonly string[], deps: RunDeps): Promise<number> {
   const { say } = deps;
   let endpoint = deps.endpoint;
+  let isConnecting = false;
+  const connecting = async <T>(given: string | undefined, connect: () => Promise<T>): Promise<T> => {
+    endpoint = given ?? endpoint;
+    isConnecting = true;
+    const connected = await connect();
+    isConnecting = false;
+    return connected;
+  };
   const session: Session = {
     ...deps,
-    connect: (pipelineName, given) => {
-      endpoint = given ?? endpoint;
-      return deps.connect(pipelineName, given);
-    },
-    connectRegistry: (given) => {
-      endpoint = given ?? endpoint;
-      return deps.connectRegistry(given);
-    },
+    connect: (pipelineName, given) => connecting(given, () => deps.connect(pipelineName, given)),
+    connectRegistry: (given) => connecting(given, () => deps.connectRegistry(given)),
+    openCheckup: (given) => connecting(given, () => deps.openCheckup(given)),
     sending: {
       ...deps.sending,
       openProducer: (pipeline, given, options) => {
@@ -41,10 +52,22 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
     await makeProgram(session, say).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return exitCodeOf(error);
     say(explain(error, endpoint));
-    return 1;
+    if (error instanceof CliError) return isConnecting ? NOT_USABLE : error.exitCode;
+    return isConnecting || isOfCaller(error, endpoint) ? NOT_USABLE : FAILURE;
   }
+}
+
+/** A command's own codes are kept; commander has 1 for every mistake. */
+function exitCodeOf({ code, exitCode }: CommanderError): number {
+  return exitCode === 0 || code.startsWith('millrace.') ? exitCode : NOT_USABLE;
+}
+
+/** A name that the definition does not have, or a service that does not answer. */
+function isOfCaller(error: unknown, endpoint: string | undefined): boolean {
+  if (error instanceof ClientError) return error instanceof UnknownName;
+  return explainAwsError(error, endpoint) !== undefined;
 }
 
 function explain(error: unknown, endpoint: string | undefined): string {

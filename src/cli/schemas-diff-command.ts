@@ -20,16 +20,16 @@ export function schemasDiffCommand({ project, output }: Session): Command {
       const schema = schemas.find((candidate) => candidate.event === event);
       if (!schema) {
         const known = schemas.map((candidate) => candidate.event).join(', ');
-        throw new CliError(`pipeline "${pipeline}" has no schema "${event}": it has ${known}`);
+        throw new CliError(`pipeline "${pipeline}" has no schema "${event}": it has ${known}`, 2);
       }
       const { format, versions, newest } = schema;
       if (from === undefined && newest.version === 1) {
-        throw new CliError(`schema "${event}" has one version: there is nothing to compare it with`);
+        throw new CliError(`schema "${event}" has one version: there is nothing to compare it with`, 2);
       }
       const versionNumbered = (number: number): SchemaFile => {
         const found = versions[number - 1];
         if (found) return found;
-        throw new CliError(`schema "${event}" has no version ${number}: it has 1 to ${newest.version}`);
+        throw new CliError(`schema "${event}" has no version ${number}: it has 1 to ${newest.version}`, 2);
       };
       const [before, after] = [versionNumbered(from ?? newest.version - 1), versionNumbered(to ?? newest.version)];
       const lines = diffDefinitions(format, before.definition, after.definition);

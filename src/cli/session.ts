@@ -1,4 +1,4 @@
-import type { DrainOptions, DrainReport, Letters, LiveRow, ResultRow, RowRange } from '../client/index.ts';
+import type { Checkup, Clock, FollowOptions, LiveRow, PipelineClient, ResultRow, RowRange } from '../client/index.ts';
 import type { RegisterSchemas } from '../client/register-schemas.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
 import type { Producer, ProducerOptions } from '../producer/index.ts';
@@ -10,6 +10,9 @@ export interface Session {
   readonly connect: (pipelineName: string, endpoint: string | undefined) => Promise<Readable>;
   /** Finds the schema registry, on the endpoint given or in force. */
   readonly connectRegistry: (endpoint: string | undefined) => Promise<RegisterSchemas>;
+  /** Opens what looks at an installation, on the endpoint given or in force. */
+  readonly openCheckup: (endpoint: string | undefined) => Promise<Checkup>;
+  readonly clock: Clock;
   /** Absolute path of the folder that holds `pipelines/`. */
   readonly project: string;
   readonly output: Output;
@@ -34,11 +37,23 @@ export interface Sending {
 }
 
 /** What commands use of a pipeline's client, whose aggregations they know by name only. */
-export interface Readable {
+export interface Readable
+  extends Pick<
+    PipelineClient,
+    | 'aggregations'
+    | 'drain'
+    | 'letters'
+    | 'health'
+    | 'lanes'
+    | 'pulse'
+    | 'windows'
+    | 'explain'
+    | 'eventsOf'
+    | 'followEvents'
+  > {
   results(aggregation: string, range?: RowRange): AsyncIterable<ResultRow>;
   live(aggregation: string, range?: RowRange): AsyncIterable<LiveRow>;
-  drain(options?: DrainOptions): Promise<DrainReport>;
-  readonly letters: Letters;
+  followResults(aggregation: string, options?: FollowOptions): AsyncIterable<ResultRow>;
 }
 
 /** Where a command writes. */
@@ -49,6 +64,8 @@ export interface Output {
   bytes(data: Uint8Array): void;
   /** A passing word on how it goes; on a terminal each replaces the one before. */
   note(text: string): void;
+  /** Lines that on a terminal replace those of the frame before. */
+  frame(lines: readonly string[]): void;
   /** True where a person reads the answer. */
   readonly isTerminal: boolean;
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { Output } from './session.ts';
 
@@ -15,6 +16,7 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     process.exit(0);
   });
   let hasNote = false;
+  let frameLines = 0;
   const clearNote = (): void => {
     if (hasNote) stderr.write('\r\u001b[2K');
     hasNote = false;
@@ -25,8 +27,17 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
   });
   return {
     isTerminal: stdout.isTTY === true,
+    frame(lines) {
+      clearNote();
+      // A line that wraps would take more rows than are cleared.
+      const shown = stdout.isTTY === true ? lines.map((line) => fitted(line, stdout.columns)) : lines;
+      if (frameLines > 0 && stdout.isTTY === true) stdout.write(`\u001b[${frameLines}A\u001b[0J`);
+      stdout.write(shown.map((line) => `${line}\n`).join(''));
+      frameLines = lines.length;
+    },
     line(text) {
       clearNote();
+      frameLines = 0;
       stdout.write(`${text}\n`);
     },
     bytes(data) {
@@ -43,4 +54,10 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       stderr.write(`millrace: ${text}\n`);
     },
   };
+}
+
+/** Colours are lost where a line is cut: its codes have no width. */
+function fitted(line: string, columns: number | undefined): string {
+  const plain = stripVTControlCharacters(line);
+  return columns === undefined || plain.length <= columns ? line : plain.slice(0, columns);
 }

@@ -8,6 +8,8 @@ import { makeGlueRequest } from '../adapters/aws/glue-request.ts';
 import { makeGlueSchemaRegistry } from '../adapters/aws/glue-schema-registry.ts';
 import { makeS3Archive } from '../adapters/aws/s3-archive.ts';
 import { systemClock } from '../adapters/aws/system-clock.ts';
+import { readCallerIdentity } from './caller-identity.ts';
+import type { CheckupDeps } from './checkup/checkup.ts';
 import type { ClientDeps } from './client.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -22,8 +24,7 @@ export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
   const dynamodb = new DynamoDBClient(settings);
   // Of services without a client of their own; whatever signs for one service signs for these.
   const signed = { config: dynamodb.config, fetch, clock: systemClock, random: NO_SPREAD };
-  const endpointOf = (service: string): string | undefined =>
-    options.endpoint ?? process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL;
+  const endpointOf = (service: string): string | undefined => endpointFor(options, service);
   return {
     cloudformation: new CloudFormationClient(settings),
     dynamodb,
@@ -36,6 +37,26 @@ export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
       request: makeGlueRequest({ ...signed, endpoint: endpointOf('GLUE') }),
     }),
   };
+}
+
+/** What `makeCheckup` works with, on the endpoint given or whatever is in force. For composition roots. */
+export function makeCheckupDeps(options: ClientOptions = {}): CheckupDeps {
+  const { cloudformation, dynamodb, kinesis, sqs } = makeClientDeps(options);
+  const { config } = dynamodb;
+  return {
+    cloudformation,
+    dynamodb,
+    kinesis,
+    sqs,
+    region: () => config.region(),
+    identify: () => readCallerIdentity({ config, fetch, endpoint: endpointFor(options, 'STS') }),
+    endpoint: options.endpoint ?? process.env.AWS_ENDPOINT_URL,
+    nodeVersion: process.versions.node,
+  };
+}
+
+function endpointFor({ endpoint }: ClientOptions, service: string): string | undefined {
+  return endpoint ?? process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL;
 }
 
 /** What all service clients have in common. */

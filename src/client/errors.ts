@@ -5,7 +5,10 @@ export class ClientError extends Error {
   override readonly name = 'ClientError';
 }
 
+/** The caller has named what the definition does not have. */
+export class UnknownName extends ClientError {}
+
 export function unknownAggregation({ name, aggregations }: Pipeline, wanted: string): ClientError {
   const known = aggregations.map((aggregation) => aggregation.name).join(', ');
-  return new ClientError(`pipeline "${name}" has no aggregation "${wanted}": it has ${known}`);
+  return new UnknownName(`pipeline "${name}" has no aggregation "${wanted}": it has ${known}`);
 }

@@ -1,9 +1,9 @@
-import { slotOf } from '../engine/layout.ts';
 import { mergePartials, resultsOf } from '../engine/merge.ts';
 import type { AggregationPlan } from '../engine/plan.ts';
 import type { MarkStore } from '../ports/mark-store.ts';
 import type { PartialStore } from '../ports/partial-store.ts';
 import { allMarks } from './marks.ts';
+import { placeOf } from './place-of-key.ts';
 import { isInRange, type LiveRow, type RowRange } from './rows.ts';
 
 /**
@@ -30,10 +30,4 @@ export async function* readLive(
       }
     }
   }
-}
-
-/** Where a key's state is kept. */
-function placeOf({ layout }: AggregationPlan, key: string): { readonly partition: number; readonly bucket: number } {
-  const slot = slotOf(layout, key);
-  return { partition: Math.floor(slot / layout.buckets), bucket: slot % layout.buckets };
 }

@@ -40,7 +40,8 @@ export async function* readResults(
   }
 }
 
-function toRow(plan: AggregationPlan, item: Record<string, AttributeValue>): ResultRow {
+/** A row as readers have it. */
+export function toRow(plan: AggregationPlan, item: Record<string, AttributeValue>): ResultRow {
   const { aggregation } = plan;
   const { key, windowStartMs, generation, n, revision, measures } = decodeResult(item);
   return {

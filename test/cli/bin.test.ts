@@ -25,19 +25,19 @@ describe('npx millrace', () => {
 
   it('needs no credentials for an endpoint on this machine, and prints one line of what is wrong', async () => {
     const { exitCode, stdout, stderr } = await millrace('results', 'flights', 'x', '--endpoint', aws().endpoint);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^millrace: pipeline "flights" is not deployed: run .*\n$/);
   });
 
   it('lists the pipelines where the one named is none of them', async () => {
     const { exitCode, stderr } = await millrace('drain', 'fligths', '--endpoint', aws().endpoint);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^millrace: there is no pipeline "fligths": there are flights, .*\n$/);
   });
 
   it('says where nobody answers', async () => {
     const { exitCode, stderr } = await millrace('drain', 'flights', '--endpoint', 'http://127.0.0.1:1');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^millrace: cannot reach http:\/\/127\.0\.0\.1:1 \(connection refused\): .*\n$/);
   });
 });

@@ -153,7 +153,7 @@ describe('millrace late redrive', () => {
 
   it('knows the aggregations', async () => {
     expect(await cli('late redrive shops --aggregation weekly')).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       said: ['pipeline "shops" has no aggregation "weekly": it has hourly'],
     });
   });

@@ -1,7 +1,7 @@
 import type { RunDeps } from '../../src/cli/run.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Readable, Sending } from '../../src/cli/session.ts';
-import type { DrainReport, Letters, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
+import type { Checkup, Clock, DrainReport, Letters, LiveRow, ResultRow, RowRange } from '../../src/client/index.ts';
 import type { RegisterSchemas } from '../../src/client/register-schemas.ts';
 
 export interface Script {
@@ -13,6 +13,12 @@ export interface Script {
   readonly letters?: Letters;
   /** Aborted as by Ctrl-C. */
   readonly interrupted?: AbortSignal;
+  /** What else the client answers; by default nothing can be asked. */
+  readonly client?: Partial<Readable>;
+  /** What looks at an installation; by default there is none. */
+  readonly checkup?: Checkup;
+  /** By default it stands still, and waits are over at once. */
+  readonly clock?: Clock;
   /** The schema registry; by default none can be reached. */
   readonly registry?: RegisterSchemas;
   /** The project's folder; by default one that is not there. */
@@ -50,6 +56,7 @@ export async function runCli(line: string, script: Script = {}) {
   const out: string[] = [];
   const said: string[] = [];
   const notes: string[] = [];
+  const frames: string[][] = [];
   const bytes: number[] = [];
   const connected: { pipeline: string; endpoint: string | undefined }[] = [];
   const asked: { what: 'results' | 'live'; aggregation: string; range: RowRange | undefined }[] = [];
@@ -59,6 +66,7 @@ export async function runCli(line: string, script: Script = {}) {
     yield* rows ?? [];
   }
   const client: Readable = {
+    ...NO_CLIENT,
     letters: script.letters ?? NO_LETTERS,
     results: (aggregation, range) => {
       asked.push({ what: 'results', aggregation, range });
@@ -73,6 +81,7 @@ export async function runCli(line: string, script: Script = {}) {
       options?.onProgress?.(STATUS);
       return { drained: true, open: [], notes: [], ...script.drain, status: STATUS };
     },
+    ...script.client,
   };
   const deps: RunDeps = {
     project: script.project ?? '/nowhere',
@@ -81,6 +90,7 @@ export async function runCli(line: string, script: Script = {}) {
       isTerminal: script.isTerminal ?? false,
       line: (text) => out.push(text),
       note: (text) => notes.push(text),
+      frame: (lines) => frames.push([...lines]),
       bytes: (data) => bytes.push(...data),
     },
     say: (text) => said.push(text),
@@ -94,12 +104,43 @@ export async function runCli(line: string, script: Script = {}) {
       if (!script.registry) throw script.failure ?? new Error('no schema registry');
       return script.registry;
     },
+    openCheckup: async (endpoint) => {
+      connected.push({ pipeline: '', endpoint });
+      if (!script.checkup) throw script.failure ?? new Error('no checkup');
+      return script.checkup;
+    },
+    clock: script.clock ?? { nowMs: () => 0, after: () => Promise.resolve() },
     sending: { ...NO_SENDING, ...script.sending },
     interruptible: () => script.interrupted ?? new AbortController().signal,
   };
   const exitCode = await run(line.split(' ').filter(Boolean), deps);
-  return { exitCode, out, bytes: Buffer.from(bytes), said, notes, connected, asked, timeoutMs: () => timeoutMs };
+  return {
+    exitCode,
+    out,
+    bytes: Buffer.from(bytes),
+    said,
+    notes,
+    frames,
+    connected,
+    asked,
+    timeoutMs: () => timeoutMs,
+  };
 }
+
+const nothingFollowed = () => {
+  throw new Error('nothing to follow');
+};
+const NO_CLIENT = {
+  aggregations: ['hourly', 'daily'],
+  health: nothingAsked,
+  lanes: nothingAsked,
+  pulse: nothingAsked,
+  windows: nothingAsked,
+  explain: nothingAsked,
+  eventsOf: nothingAsked,
+  followResults: nothingFollowed,
+  followEvents: nothingFollowed,
+};
 
 const NOTHING = { visible: 0, inFlight: 0, delayed: 0 };
 const STATUS: DrainReport['status'] = {

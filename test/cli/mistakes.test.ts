@@ -8,7 +8,7 @@ const errorNamed = (name: string, message: string, fields: object = {}): Error =
   Object.assign(new Error(message), { name, ...fields });
 const refused = errorNamed('Error', 'connect ECONNREFUSED 127.0.0.1:4566', { code: 'ECONNREFUSED' });
 
-describe('a mistake at the command line takes one line and a failing exit code:', () => {
+describe('a mistake at the command line takes one line and exit code 2:', () => {
   it.each([
     ['resultz flights hourly', /^unknown command 'resultz' \(Did you mean results\?\)$/],
     ['results flights', /^missing required argument 'aggregation'$/],
@@ -33,7 +33,7 @@ describe('a mistake at the command line takes one line and a failing exit code:'
     ['late purge flights', /^unknown command 'purge'/],
   ])('millrace %s', async (line, message) => {
     const { exitCode, said, out, connected } = await runCli(line);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(said).toEqual([expect.stringMatching(message)]);
     expect(said.join()).not.toContain('\n');
     expect(out).toEqual([]);
@@ -85,7 +85,7 @@ describe('what AWS says takes one line too:', () => {
     ],
   ])('%s', async (_, failure, message) => {
     const { exitCode, said } = await runCli('drain flights', { failure, endpoint: 'http://here:1' });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(said).toEqual([expect.stringMatching(message)]);
   });
 

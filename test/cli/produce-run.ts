@@ -44,7 +44,7 @@ export async function runProduce(line: string, { stdin = [], file, failAfter }: 
         loadPipeline: async (name) => {
           const found = PIPELINES.get(name);
           if (found) return found;
-          throw new CliError(`there is no pipeline "${name}"`);
+          throw new CliError(`there is no pipeline "${name}"`, 2);
         },
         stdin: pieces(),
         startProgress: (totalBytes) => ({

@@ -98,7 +98,7 @@ describe('millrace schemas check', () => {
 
   it('names the pipelines there are where the one named is none of them', async () => {
     expect(await project.millrace('schemas check bra')).toMatchObject({
-      code: 1,
+      code: 2,
       lines: ['there is no pipeline "bra" with schemas: there are bar'],
     });
   });

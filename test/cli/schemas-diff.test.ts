@@ -47,7 +47,7 @@ describe('millrace schemas diff', () => {
   ])('refuses %s in one line', async (args, message) => {
     const { code, lines } = await project.millrace(`schemas diff ${args}`);
     expect({ code, lines }).toEqual({
-      code: 1,
+      code: 2,
       lines: [typeof message === 'string' ? message : expect.stringMatching(message)],
     });
   });

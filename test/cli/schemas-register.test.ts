@@ -96,7 +96,7 @@ describe('millrace schemas register', () => {
     expect(
       await project.millrace(`schemas register ${pipeline} --endpoint http://there:2`, { failure: refused }),
     ).toMatchObject({
-      code: 1,
+      code: 2,
       lines: [expect.stringMatching(/^cannot reach http:\/\/there:2 \(connection refused\)/)],
     });
   });
@@ -125,7 +125,7 @@ describe('help', () => {
 
   it('suggests a command for one misspelt', async () => {
     expect(await project.millrace('schemas chek')).toMatchObject({
-      code: 1,
+      code: 2,
       lines: ["unknown command 'chek' (Did you mean check?)"],
     });
   });

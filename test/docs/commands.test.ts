@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFlags } from '../../demo/flags.ts';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { run } from '../../src/cli/run.ts';
+import { systemClock } from '../../src/client/clock.ts';
 import { PROGRAM_TIMEOUT_MS, runCdk } from '../infra/run-program.ts';
 import { tempProjects } from '../support/temp-project.ts';
 import { allPages, PROJECT, readPage } from './markdown.ts';
@@ -39,9 +40,11 @@ describe('command lines on the pages', () => {
       project: project.root,
       endpoint: undefined,
       say: (line) => said.push(line),
-      output: { line: () => {}, note: () => {}, bytes: () => {}, isTerminal: false },
+      output: { line: () => {}, note: () => {}, frame: () => {}, bytes: () => {}, isTerminal: false },
       connect: () => Promise.reject(reached),
       connectRegistry: () => Promise.reject(reached),
+      openCheckup: () => Promise.reject(reached),
+      clock: systemClock,
       interruptible: () => new AbortController().signal,
       sending: {
         loadPipeline: () => Promise.reject(reached),

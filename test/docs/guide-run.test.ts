@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../localstack/embedded/local-aws.ts';
 import { loadPipeline } from '../../src/cli/load-pipeline.ts';
 import { run } from '../../src/cli/run.ts';
+import { systemClock } from '../../src/client/clock.ts';
 import { connect, localEnvironment, makeClientDeps } from '../../src/client/index.ts';
 import { PROGRAM_TIMEOUT_MS, runProgram } from '../infra/run-program.ts';
 import { cdkContext, scratchFolder } from '../infra/support.ts';
@@ -52,9 +53,11 @@ describe('the guide, followed', { timeout: PROGRAM_TIMEOUT_MS }, () => {
       project: EXAMPLE,
       endpoint: aws.endpoint,
       say,
-      output: { line: say, note: () => {}, bytes: () => {}, isTerminal: true },
+      output: { line: say, note: () => {}, frame: () => {}, bytes: () => {}, isTerminal: true },
       connect: async (name) => connect(await loadPipeline(join(EXAMPLE, 'pipelines'), name), makeClientDeps()),
       connectRegistry: () => Promise.reject(new Error('the guide registers no schema')),
+      openCheckup: () => Promise.reject(new Error('the guide looks for nothing')),
+      clock: systemClock,
       interruptible: () => new AbortController().signal,
       sending: {
         loadPipeline: () => Promise.reject(new Error('the guide sends by a program of its own')),

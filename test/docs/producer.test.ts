@@ -7,6 +7,7 @@ import { openProducer } from '../../src/cli/produce/open-producer.ts';
 import { produceCommand } from '../../src/cli/produce-command.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Session } from '../../src/cli/session.ts';
+import { systemClock } from '../../src/client/clock.ts';
 import { localEnvironment } from '../../src/client/index.ts';
 import { settingsOf } from '../../src/producer/options.ts';
 import { sharedHarness } from '../embedded/services/harness.ts';
@@ -42,9 +43,17 @@ describe('the page about sending, followed', () => {
         project: EXAMPLE,
         endpoint: aws().endpoint,
         say: (text) => printed.push(`millrace: ${text}`),
-        output: { line: (text) => printed.push(text), note: () => {}, bytes: () => {}, isTerminal: false },
+        output: {
+          line: (text) => printed.push(text),
+          note: () => {},
+          frame: () => {},
+          bytes: () => {},
+          isTerminal: false,
+        },
         connect: () => Promise.reject(new Error('nothing is read')),
         connectRegistry: () => Promise.reject(new Error('no schema is registered')),
+        openCheckup: () => Promise.reject(new Error('nothing is looked for')),
+        clock: systemClock,
         interruptible: () => new AbortController().signal,
         sending: {
           loadPipeline: (name) => loadPipeline(join(EXAMPLE, 'pipelines'), name),

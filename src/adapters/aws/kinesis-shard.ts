@@ -18,7 +18,8 @@ export interface KinesisDeps {
 
 /** Where in a shard to begin. */
 export type Start =
-  | { readonly ShardIteratorType: 'TRIM_HORIZON' }
+  | { readonly ShardIteratorType: 'TRIM_HORIZON' | 'LATEST' }
+  | { readonly ShardIteratorType: 'AT_TIMESTAMP'; readonly Timestamp: Date }
   | {
       readonly ShardIteratorType: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER';
       readonly StartingSequenceNumber: string;

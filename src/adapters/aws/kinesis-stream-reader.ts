@@ -92,7 +92,8 @@ function startAfter(position: Position): Start {
   };
 }
 
-function recordOf(record: KinesisRecord): StreamRecord {
+/** A record as the SDK gives it. @throws InvariantError where it lacks what every record has */
+export function recordOf(record: KinesisRecord): StreamRecord {
   const { SequenceNumber, PartitionKey = '', ApproximateArrivalTimestamp: arrival, Data } = record;
   if (!SequenceNumber || !arrival || !Data) {
     throw new InvariantError(`record ${SequenceNumber} was read without its data or the time of its arrival`);

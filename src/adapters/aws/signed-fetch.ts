@@ -9,7 +9,7 @@ export interface SignedFetchDeps {
   readonly config: SigningConfig;
   readonly fetch: typeof fetch;
   /** As AWS names it in signatures. */
-  readonly service: 'glue' | 's3';
+  readonly service: 'glue' | 's3' | 'sts';
   /** Of a whole request, its answer's body included. */
   readonly timeoutMs: number;
 }

@@ -22,12 +22,12 @@ async function sizeOf(file: string): Promise<number | undefined> {
   try {
     const found = await stat(file);
     if (found.isDirectory())
-      throw new CliError(`"${file}" is a folder: name a file, or nothing to read standard input`);
+      throw new CliError(`"${file}" is a folder: name a file, or nothing to read standard input`, 2);
     return found.isFile() ? found.size : undefined;
   } catch (error) {
     if (error instanceof CliError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw new CliError(code === 'ENOENT' ? `there is no file "${file}"` : `cannot read "${file}": ${String(code)}`);
+    throw new CliError(code === 'ENOENT' ? `there is no file "${file}"` : `cannot read "${file}": ${String(code)}`, 2);
   }
 }
 

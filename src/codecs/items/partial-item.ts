@@ -1,6 +1,7 @@
 import type { Slot } from '../../engine/accumulators/accumulator.ts';
 import type { KeyState, Partial } from '../../engine/apply.ts';
 import { InvariantError } from '../../engine/errors.ts';
+import type { Position } from '../../engine/position.ts';
 import type { PartialRef, WindowPartition } from '../../ports/partial-store.ts';
 import type { EventPartialRef } from '../../ports/redrive-store.ts';
 import {
@@ -67,6 +68,28 @@ export function decodePartial(item: StoredItem): Partial {
 export function bucketOf(item: StoredItem): number {
   const bucket = Number.parseInt(textOf(item, 'sk').slice(0, BUCKET_DIGITS), 36);
   return Number.isSafeInteger(bucket) ? bucket : missing(item, 'sk', 'a bucket');
+}
+
+/** What the sort keys of a bucket's partials begin with. */
+export function bucketPrefix(bucket: number): string {
+  return bucketText(bucket) + SEPARATOR;
+}
+
+/** Whose share of a bucket a stored partial is. */
+export interface PartialSource {
+  /** By `shortLaneId`. */
+  readonly laneId: string;
+  /** Of the redriven event that brought it; undefined for what the lane itself has read. */
+  readonly position: Position | undefined;
+}
+
+/** @throws InvariantError where the item was not written by this code */
+export function sourceOf(item: StoredItem): PartialSource {
+  const [, lane, position] = textOf(item, 'sk').split(SEPARATOR);
+  if (lane === undefined) return missing(item, 'sk', 'a lane');
+  return lane.startsWith(EVENT)
+    ? { laneId: lane.slice(EVENT.length), position }
+    : { laneId: lane, position: undefined };
 }
 
 /** `itemBytes(encodePartial(key, partial))`, without making the item. */
