@@ -41,9 +41,9 @@ export class Deployment {
   constructor(world: World) {
     this.#world = world;
     const { scenario } = world;
-    this.#plans = new Map(scenario.versions.map((version) => [version, planOf(pipelineOf(scenario, version))]));
+    this.#plans = new Map(scenario.versions.map((version) => [version, this.#makePlan(version)]));
     const definitionHashes = Object.fromEntries(scenario.aggregations.map(({ name }) => [name, 'as simulated']));
-    this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps }, die) => {
+    this.#processors = new Fleet(world, 'stream-processor', (ports, version, { processorDeps, processor }, die) => {
       const plan = this.#planOf(version);
       const cacheKeys = world.random.pick([0, 3, 200_000]);
       const deps = streamProcessorDeps(plan, ports, {
@@ -53,7 +53,8 @@ export class Deployment {
         timeoutMs: scenario.givesUp ? GIVES_UP_AFTER_MS : Number.POSITIVE_INFINITY,
         circuitBreaker: NEVER_OPEN,
       });
-      return makeStreamProcessor(processorDeps?.(deps) ?? deps);
+      const handle = makeStreamProcessor(processorDeps?.(deps) ?? deps);
+      return processor?.(handle) ?? handle;
     });
     this.#keepers = new Fleet(world, 'watermark-keeper', (ports, version) =>
       composeWatermarkKeeper(this.#planOf(version), ports, scenario.expiry ?? {}),
@@ -137,6 +138,12 @@ export class Deployment {
     const { scheduler, letters } = this.#world;
     for (const afterMs of redrivesAfterMs) scheduler.at(afterMs, () => letters.redrive());
     for (const afterMs of lateAdmittedAfterMs) scheduler.at(afterMs, () => letters.admitLate());
+  }
+
+  #makePlan(version: VersionSpec): Plan {
+    const { scenario, mutation } = this.#world;
+    const plan = planOf(pipelineOf(scenario, version));
+    return mutation.plan?.(plan, version) ?? plan;
   }
 
   #planOf(version: VersionSpec): Plan {

@@ -76,11 +76,12 @@ export class ShardSource {
   }
 
   async #settle(batch: readonly SimRecord[], end: End<KinesisStreamBatchResponse>): Promise<void> {
-    const { faults, random, scenario, scheduler } = this.#world;
+    const { faults, random, scenario, scheduler, mutation } = this.#world;
     const done = end.kind === 'answered' ? this.#doneOf(batch, end.response) : 0;
     await this.#requireDone(batch.slice(0, done));
     this.#noteSilence(batch, end);
-    this.#checkpoint += done;
+    const isAbandoned = done === 0 && mutation.abandons?.(batch, this.#world) === true;
+    this.#checkpoint += isAbandoned ? batch.length : done;
     this.#furthest = Math.max(this.#furthest, this.#checkpoint);
     if (done === batch.length) {
       this.#batchSize = this.#mostRecords;

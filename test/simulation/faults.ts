@@ -112,6 +112,11 @@ export class Faults {
     }
   }
 
+  /** Has these never happen. */
+  exclude(kinds: readonly FaultKind[]): void {
+    for (const kind of kinds) this.#rates.set(kind, 0);
+  }
+
   /** From now on nothing else goes wrong. What is drawn stays the same, so that the rest of the run does where it can. */
   leaveOnly(kinds: readonly FaultKind[]): void {
     this.#left = kinds;

@@ -4,6 +4,8 @@ import type { FaultKind } from './faults.ts';
 export interface Profile {
   /** Faults that happen at least so often per chance to. */
   readonly rates?: Partial<Record<FaultKind, number>>;
+  /** Faults that never happen. */
+  readonly without?: readonly FaultKind[];
   readonly bias?: ScenarioBias;
 }
 
@@ -21,6 +23,8 @@ export interface ScenarioBias {
   readonly isExpiring?: boolean;
   /** A second version is deployed. */
   readonly isDeployed?: boolean;
+  /** Shards are split and merged. */
+  readonly isResharded?: boolean;
   /** Records name schema versions that have to be asked for. */
   readonly isRegistered?: boolean;
   /** Much goes wrong about these requests; one is drawn. */

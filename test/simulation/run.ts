@@ -61,6 +61,7 @@ export async function run(
   const { scheduler, faults, stream } = world;
   scheduler.isTraced = isTraced;
   faults.raise(profile.rates ?? {});
+  faults.exclude(profile.without ?? []);
   if (keep.faults) faults.leaveOnly(keep.faults);
   try {
     await play(world, keep.untilTurn);

@@ -182,7 +182,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
       : { request: random.pick(focuses), isDeadly: random.chance(0.5) },
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
     episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
-    reshardsAfterMs: random.chance(isRepeating ? 0.7 : 0.4)
+    reshardsAfterMs: drawn(isRepeating ? 0.7 : 0.4, bias.isResharded)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
