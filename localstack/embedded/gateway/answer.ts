@@ -64,6 +64,7 @@ export interface ErrorFormat {
 /** The format of a call; where it leads nowhere, as far as its body tells. */
 export function errorFormat(route: Route | undefined, requestType: string | undefined): ErrorFormat {
   if (route) return { ...route, queryCompatible: route.service.queryCompatible };
+  if (requestType === RPC_CBOR.type) return { protocol: 'rpc-cbor', contentType: requestType };
   return { protocol: requestType?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json' };
 }
 

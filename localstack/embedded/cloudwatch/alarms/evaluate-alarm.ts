@@ -39,8 +39,9 @@ export function evaluateMetricAlarm(alarm: MetricAlarm, store: SeriesStore, scal
 function reasonOf(alarm: MetricAlarm, judgement: Judgement, values: TimeSeries, grid: Grid): string {
   const { comparison, threshold, datapointsToAlarm, evaluationPeriods, treatMissingData } = alarm;
   const { state, decisive, filled } = judgement;
-  if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(filled, 'datapoint')} were unknown.`;
-  const treated = `${plural(filled, 'missing datapoint')} ${filled === 1 ? 'was' : 'were'} treated as ${TREATED[treatMissingData]}`;
+  const were = filled === 1 ? 'was' : 'were';
+  if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(filled, 'datapoint')} ${were} unknown.`;
+  const treated = `${plural(filled, 'missing datapoint')} ${were} treated as ${TREATED[treatMissingData]}`;
   if (decisive.length === 0) {
     return `Threshold Crossed: no datapoints were received for ${plural(evaluationPeriods, 'period')} and ${treated}.`;
   }

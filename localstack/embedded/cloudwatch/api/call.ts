@@ -7,7 +7,8 @@ export const invalidValue = (message: string) =>
   new AwsError('InvalidParameterValueException', message, { queryCode: 'InvalidParameterValue' });
 
 /** What CloudWatch calls an input that does not fit together. */
-export const validationError = (message: string) => new AwsError('ValidationError', message);
+export const validationError = (message: string) =>
+  new AwsError('ValidationException', message, { queryCode: 'ValidationError' });
 
 /** An operation's input by its schema. @throws AwsError */
 export function parse<T>(schema: z.ZodType<T>, input: JsonObject): T {
