@@ -31,6 +31,9 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   '>=': isAtLeast,
 };
 
+/** Those that stand in parentheses of their own. */
+const enclosed = new WeakSet<Condition>();
+
 export const conditionExpression = remembering('ConditionExpression', disjunction);
 export const filterExpression = remembering('FilterExpression', disjunction);
 
@@ -62,6 +65,8 @@ function simple(reader: ExpressionReader): Condition {
   if (reader.take('(')) {
     const condition = disjunction(reader);
     reader.expect(')');
+    if (enclosed.has(condition)) reader.refuse('The expression has redundant parentheses;');
+    enclosed.add(condition);
     return condition;
   }
   const { called } = reader;

@@ -1,8 +1,14 @@
-import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBServiceException,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { fc } from '../../../support/fast-check.ts';
 import { makeEmbeddedDynamoDb, type Outcome } from './embedded-dynamodb.ts';
 import { randomCommand, TABLES } from './random-commands.ts';
+import { anyValue, attributeName, randomCondition } from './random-conditions.ts';
 import { SimDynamoDb } from './sim-dynamodb.ts';
 
 function outcomeOf(db: SimDynamoDb, command: object): Outcome {
@@ -37,6 +43,28 @@ test.each(['S', 'N'] as const)('answers as the local AWS does, with sort keys of
       for (const command of commands) {
         expect(inOrder(outcomeOf(db, command))).toEqual(inOrder(await embedded.outcomeOf(command)));
       }
+    }),
+  );
+});
+
+test('judges conditions as the local AWS does', async () => {
+  const key = { pk: { S: 'a' }, sk: { S: 'b' } };
+  const embedded = await makeEmbeddedDynamoDb();
+  await embedded.createTable(TABLES.S, 'S');
+  const attributes = fc.dictionary(attributeName, anyValue);
+  await fc.assert(
+    fc.asyncProperty(attributes, randomCondition, async (more, { text, values }) => {
+      const db = new SimDynamoDb({ nowMs: () => 0, ageMs: () => 0, onWrite: () => {} });
+      db.createTable(TABLES.S, 'S');
+      const put = new PutItemCommand({ TableName: TABLES.S, Item: { ...key, ...more } });
+      const command = new DeleteItemCommand({
+        TableName: TABLES.S,
+        Key: key,
+        ConditionExpression: text,
+        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+      });
+      expect(outcomeOf(db, put)).toEqual(await embedded.outcomeOf(put));
+      expect(outcomeOf(db, command)).toEqual(await embedded.outcomeOf(command));
     }),
   );
 });

@@ -1,7 +1,7 @@
 import type { ExpressionKind, NameOf, Values } from './expression.ts';
 import { invalid, notSimulated } from './refusals.ts';
 
-const TOKEN = /\s*([A-Za-z]\w*|[#:]\w+|<>|<=|>=|[=<>(),+\-.[\]])/y;
+const TOKEN = /\s*([A-Za-z]\w*|\d+|[#:]\w+|<>|<=|>=|[=<>(),+\-.[\]])/y;
 const WORD = /^[A-Za-z]/;
 const KEYWORDS = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN', 'SET', 'REMOVE', 'ADD', 'DELETE']);
 
