@@ -10,6 +10,7 @@ const PROTOCOLS: Readonly<Record<string, { readonly target?: string; readonly sc
   DynamoDB: { target: 'DynamoDB_20120810' },
   SQS: { target: 'AmazonSQS' },
   Glue: { target: 'AWSGlue' },
+  CloudWatch: { target: 'GraniteServiceVersion20100801' },
   CloudFormation: { scope: 'cloudformation' },
   STS: { scope: 'sts' },
 };

@@ -49,6 +49,7 @@ export function timedSqs(
 
   return {
     clock,
+    depths: sqs.depths,
     async call<T = unknown>(operation: string, input: object): Promise<T> {
       const context = { requestId: 'test', onGone: () => {} };
       const output = await sqs.operations[operation]?.({ ...input }, context);

@@ -23,7 +23,8 @@ export async function settle(
     const failed: readonly QueueMessage[] = stopped
       ? batch.messages
       : await invoke(batch, giveBackAtMs, config, deps, signal);
-    if (!stopped) deps.observe.invoked(config.id, failed.length);
+    // What was running as everything stops was not the function's failure.
+    if (!stopped && !signal.aborted) deps.observe.invoked(config.id, failed.length);
     const done = batch.messages.filter((message) => !failed.includes(message));
     for (let start = 0; start < done.length; start += QUEUE_CALL_LIMIT) {
       await remove(done.slice(start, start + QUEUE_CALL_LIMIT), config, deps, signal);
