@@ -52,13 +52,15 @@ export function healthJson(pipeline: string, health: Health): string {
 
 /** An aggregation's windows, for programs. */
 export function surveyJson(survey: Omit<WindowSurvey, 'requests'>) {
-  const { aggregation, generation, open, waiting, firedThroughMs, oldestWaitingMs, newestEndMs } = survey;
+  const { aggregation, generation, open, waiting, firedThroughMs } = survey;
+  const { oldestOpenEndMs, oldestWaitingMs, newestEndMs } = survey;
   return {
     aggregation,
     generation,
     open,
     waiting,
     firedThrough: time(firedThroughMs),
+    oldestOpenEnd: time(oldestOpenEndMs),
     oldestWaiting: time(oldestWaitingMs),
     newestEnd: time(newestEndMs),
   };

@@ -1,7 +1,6 @@
 import type { Plan } from '../engine/plan.ts';
 import { laterOf } from '../engine/progress.ts';
 import type { EpochMs } from '../engine/time.ts';
-import { lastWindowEndAt } from '../engine/window.ts';
 import type { Alarm } from './alarm.ts';
 import { equationsOf } from './equations.ts';
 import { type LaneStanding, withStalled } from './lane-standings.ts';
@@ -30,8 +29,8 @@ const MANY_RETRIES = 100;
 const CRASHES = 2;
 
 /** What may pass by itself: wrong only where it is in the first look and in the last one. */
-export function lastingFindings(plan: Plan, first: Look, last: Look): readonly Finding[] {
-  return [...stalledLanes(first, last), ...notFired(plan, first, last), ...notWritten(first, last)];
+export function lastingFindings(first: Look, last: Look): readonly Finding[] {
+  return [...stalledLanes(first, last), ...notFired(first, last), ...notWritten(first, last)];
 }
 
 /** What is wrong at one moment. */
@@ -87,17 +86,14 @@ function stalledLanes(first: Look, last: Look): Finding[] {
 }
 
 /** All lanes have passed a window's end, and nobody has announced it. */
-function notFired({ aggregations }: Plan, first: Look, last: Look): Finding[] {
+function notFired(first: Look, last: Look): Finding[] {
   const watermarkMs = laterOf(first.progress.watermarkMs, leastOf(first.lanes));
   if (watermarkMs === null) return [];
-  return aggregations.flatMap(({ aggregation: { name, window } }) => {
-    const dueMs = lastWindowEndAt(window, watermarkMs);
-    const survey = last.windows.find(({ aggregation }) => aggregation === name);
-    // Before the first event of an aggregation there is nothing to announce it in.
-    if (!survey || survey.open === 0 || (survey.firedThroughMs ?? -1) >= dueMs) return [];
-    const line = `${name}: every lane has passed windows that have not fired: see docs/runbooks/keeper-silent.md`;
-    return [{ kind: 'windows-not-fired', line }];
-  });
+  const late = last.windows.filter(({ oldestOpenEndMs }) => oldestOpenEndMs !== null && oldestOpenEndMs <= watermarkMs);
+  return late.map(({ aggregation }) => ({
+    kind: 'windows-not-fired',
+    line: `${aggregation}: every lane has passed windows that have not fired: see docs/runbooks/keeper-silent.md`,
+  }));
 }
 
 /** The watermark as the keeper would have it of the lanes that hold it; null where one of them has none. */

@@ -49,7 +49,7 @@ export async function readHealth(deps: HealthDeps, { patienceMs = PATIENCE_MS }:
   const [first, last] = await lookUntilSound(
     deps,
     patienceMs,
-    (before, after) => lastingFindings(plan, before, after).length > 0,
+    (before, after) => lastingFindings(before, after).length > 0,
   );
   const [queues, redrives, alarms] = await Promise.all([
     readDepths(deps),
@@ -60,7 +60,7 @@ export async function readHealth(deps: HealthDeps, { patienceMs = PATIENCE_MS }:
   return {
     ...last,
     lanes: withStalled(first.lanes, last.lanes),
-    findings: [...lastingFindings(plan, first, last), ...momentaryFindings(plan, last, queues, alarms ?? [])],
+    findings: [...lastingFindings(first, last), ...momentaryFindings(plan, last, queues, alarms ?? [])],
     equations: equationsOf(last.progress.counts, names),
     queues,
     redrives,

@@ -14,6 +14,8 @@ export interface WindowSurvey {
   readonly open: number;
   /** Windows that have fired and wait to be written, or to be corrected. */
   readonly waiting: number;
+  /** End of the oldest window that is open; null: none is. */
+  readonly oldestOpenEndMs: EpochMs | null;
   /** Start of the oldest window that waits; null: none does. */
   readonly oldestWaitingMs: EpochMs | null;
   /** End of the newest window that is open or waits; null: none is. */
@@ -46,10 +48,12 @@ async function surveyOf(
   const open = new Set<EpochMs>();
   const waiting = new Set<EpochMs>();
   const requests = new Set<string>();
+  let oldestOpenEndMs: EpochMs | null = null;
   let newestEndMs: EpochMs | null = null;
   for await (const { window, nonce } of allMarks(store, plan)) {
     const hasFired = firedThroughMs !== null && window.windowEndMs <= firedThroughMs;
     (hasFired ? waiting : open).add(window.windowStartMs);
+    if (!hasFired) oldestOpenEndMs ??= window.windowEndMs;
     newestEndMs = laterOf(newestEndMs, window.windowEndMs);
     if (hasFired) requests.add(`${name}|${window.windowStartMs}|${window.partition}|${nonce}`);
   }
@@ -60,6 +64,7 @@ async function surveyOf(
     firedThroughMs,
     open: open.size,
     waiting: waiting.size,
+    oldestOpenEndMs,
     oldestWaitingMs,
     newestEndMs,
     requests,
