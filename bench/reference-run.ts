@@ -10,6 +10,7 @@ import { makeRefire } from '../lambdas/shared/refire-windows.ts';
 import { makeSenderIds, NO_SENDER_IDS } from '../lambdas/shared/sender-ids.ts';
 import { makeWritePool } from '../lambdas/shared/write-pool.ts';
 import { makeAttemptCounter } from '../lambdas/stream-processor/attempt-counter.ts';
+import { makeBatchMeter } from '../lambdas/stream-processor/batch-meter.ts';
 import { makeCircuitBreaker } from '../lambdas/stream-processor/circuit-breaker.ts';
 import { makeEvaluateBatch } from '../lambdas/stream-processor/evaluate-batch.ts';
 import { makePartialCache } from '../lambdas/stream-processor/partial-cache.ts';
@@ -21,6 +22,7 @@ import { makePartialWriter } from '../lambdas/stream-processor/write-partials.ts
 import { makeAnnounceWindows } from '../lambdas/watermark-keeper/announce-windows.ts';
 import { makeExpireWindows } from '../lambdas/watermark-keeper/expire-windows.ts';
 import { makeObserveLanes } from '../lambdas/watermark-keeper/observe-lanes.ts';
+import { makeReportRun } from '../lambdas/watermark-keeper/report-run.ts';
 import { makeStampCollected } from '../lambdas/watermark-keeper/stamp-collected.ts';
 import { makeWatermarkKeeper } from '../lambdas/watermark-keeper/watermark-keeper.ts';
 import { makeMemoryClock } from '../src/adapters/memory/memory-clock.ts';
@@ -39,6 +41,7 @@ import type { Pipeline } from '../src/engine/pipeline.ts';
 import { planOf } from '../src/engine/plan.ts';
 import { days, hours } from '../src/engine/time.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
+import { NO_TELEMETRY } from '../src/ports/telemetry.ts';
 import { LANES, referencePipeline, START_MS } from './reference-load.ts';
 
 const quiet: Log = { info() {}, warn() {}, error() {} };
@@ -107,6 +110,8 @@ export function makeReferenceRun({
     pokeIfCrossed: makePokeKeeper(plan, pokes, quiet),
     identifyStream: async () => identity,
     requireSameMeaning: makeGenerationGuard(plan, { readControls, ensureControl: store.ensureControl }, hashes),
+    meter: makeBatchMeter(NO_TELEMETRY),
+    clock,
     log: quiet,
   });
 
@@ -123,12 +128,15 @@ export function makeReferenceRun({
       stampCollected: makeStampCollected({ store, pool, clock }),
       clock,
     }),
+    report: makeReportRun({ aggregations: pipeline.aggregations, store, telemetry: NO_TELEMETRY }),
     clock,
     log: quiet,
   });
   const materialize = makeMaterializer({
     requireSameMeaning: makeReaderGuard(plan, store, hashes),
     materialize: makeMaterializeWindow({ plan, state: store, results, pool, log: quiet }),
+    telemetry: NO_TELEMETRY,
+    clock,
     log: quiet,
   });
 

@@ -17,10 +17,12 @@ const timeoutSeconds = whole(1, 900, "Lambda's limit, in seconds");
 const visibilitySeconds = whole(1, 43_200, "SQS's limit, in seconds");
 const alarmCount = whole(1, 1_000_000, 'the count that raises the alarm');
 const alarmSeconds = whole(1, 604_800, 'in seconds, up to 7 days');
+const keeperMinutes = whole(2, 60, 'minutes, of a schedule that fires every minute');
 const queueDays = whole(1, 14, 'what SQS keeps a message for, in days');
 const flag = z.boolean('must be true or false');
 
 const SHARE = 'must be a share from 0.01 to 1 (of the events of a batch)';
+const SHARE_READ = 'must be a share from 0.0001 to 1 (of the events read)';
 
 /**
  * Every setting of a deployed pipeline, with the values it accepts. Set in `cdk.json` under `millrace.defaults` or
@@ -77,6 +79,10 @@ export const settingsSchema = z.strictObject({
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
     error: `must be one of the retentions CloudWatch Logs offers: ${LOG_RETENTION_DAYS.join(', ')} (days)`,
   }),
+  /** False: the functions measure nothing, and all alarms on their metrics are without data. */
+  metrics: flag,
+  /** X-Ray takes a trace of the first invocation of each second and of 5 % of the others, at a price for each. */
+  tracing: flag,
   /** `retain` keeps stream, tables, queues and bucket when the stack goes; `destroy` deletes them and switches deletion protection off. */
   removalPolicy: z.enum(['retain', 'destroy'], {
     error: 'must be "retain", or "destroy" for a deployment whose data may be lost',
@@ -96,7 +102,18 @@ export const settingsSchema = z.strictObject({
   undeliverableAgeAlarmSeconds: alarmSeconds,
   /** The late queue keeps an event for 14 days; this is when somebody is told that one is about to go. */
   lateAgeAlarmDays: whole(1, 13, 'days, before the queue drops events at 14'),
-  keeperSilentAlarmMinutes: whole(2, 60, 'minutes, of a schedule that fires every minute'),
+  keeperSilentAlarmMinutes: keeperMinutes,
+  /** Batches that came again, crashed or failed in part, within a quarter of an hour. */
+  batchRetriesAlarmCount: alarmCount,
+  /** How long a shard may hold records that nobody reads. */
+  laneStalledAlarmMinutes: keeperMinutes,
+  /** Beyond what the definition's `outOfOrdernessMs` and `idleAfterMs` make the watermark wait. */
+  watermarkLagAlarmSeconds: alarmSeconds,
+  /** From when a task was sent to when its results were written. */
+  materializationLagAlarmSeconds: alarmSeconds,
+  /** Rejected events in five minutes: at least this share of those read, and at least `rejectedRateAlarmEvents`. */
+  rejectedRateAlarmShare: z.number(SHARE_READ).min(0.0001, SHARE_READ).max(1, SHARE_READ),
+  rejectedRateAlarmEvents: alarmCount,
 });
 
 export type SettingsInput = z.infer<typeof settingsSchema>;
@@ -154,6 +171,8 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   circuitBreakerShare: 0.5,
   circuitBreakerEvents: 20,
   logRetentionDays: 30,
+  metrics: true,
+  tracing: false,
   removalPolicy: 'retain',
   pointInTimeRecovery: true,
   iteratorAgeAlarmSeconds: 300,
@@ -165,4 +184,11 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   undeliverableAgeAlarmSeconds: 900,
   lateAgeAlarmDays: 10,
   keeperSilentAlarmMinutes: 5,
+  batchRetriesAlarmCount: 10,
+  laneStalledAlarmMinutes: 5,
+  watermarkLagAlarmSeconds: 900,
+  // Above the default visibility timeout: after one crash the old message comes late, though a copy was served meanwhile.
+  materializationLagAlarmSeconds: 900,
+  rejectedRateAlarmShare: 0.01,
+  rejectedRateAlarmEvents: 10,
 };

@@ -4,11 +4,13 @@ import { planOf } from '../../src/engine/plan.ts';
 import { resultStoreOf } from '../aws/result-store.ts';
 import { stateStoreOf } from '../aws/state-store.ts';
 import { ownSurroundings } from '../aws/surroundings.ts';
+import { telemetryOf } from '../aws/telemetry.ts';
 import { makeLog } from '../shared/log.ts';
 import { composeMaterializer } from './compose.ts';
 
 const around = ownSurroundings();
 const { environment, clock, random } = around;
+const log = makeLog('materializer', pipeline.name);
 
 const materializeAll = composeMaterializer(
   planOf(pipeline),
@@ -17,7 +19,8 @@ const materializeAll = composeMaterializer(
     results: resultStoreOf(around),
     clock,
     random,
-    log: makeLog('materializer', pipeline.name),
+    telemetry: telemetryOf(around, pipeline.name, log),
+    log,
   },
   environment.texts('DEFINITION_HASHES'),
 );

@@ -21,10 +21,18 @@ export interface MaterializeDeps {
 
 export interface Materialized {
   readonly written: number;
+  /** Of these, rows that were there before, in a task of a window that fired before: revisions past the first. */
+  readonly corrected: number;
   /** Rows that were at least as complete already. */
   readonly stale: number;
   /** Rows that could not be written; logged, and they do not hold up the others. The mark stays, so they are tried again. */
   readonly failed: number;
+}
+
+/** A row to be written, and whether it was there as far as is known. */
+interface DueRow {
+  readonly row: Result;
+  readonly isThere: boolean;
 }
 
 /**
@@ -43,14 +51,15 @@ export interface Materialized {
 export function makeMaterializeWindow({ plan, state, results, pool, log }: MaterializeDeps) {
   const writeRows = async (
     window: WindowPartition,
-    rows: readonly Result[],
+    rows: readonly DueRow[],
     isTimeUp: () => boolean,
   ): Promise<Materialized> => {
-    const tally = { written: 0, stale: 0, failed: 0 };
-    const write = async (row: Result): Promise<void> => {
+    const tally = { written: 0, corrected: 0, stale: 0, failed: 0 };
+    const write = async ({ row, isThere }: DueRow): Promise<void> => {
       try {
         const outcome = await results.writeResult(refOf(window, row), row);
         tally[outcome] += 1;
+        if (outcome === 'written' && isThere) tally.corrected += 1;
       } catch (error) {
         if (error instanceof RetryableError) throw error;
         tally.failed += 1;
@@ -63,11 +72,13 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
   };
 
   /** A window that fired before has most of its rows: reading a row costs an eighth of refusing a write. */
-  const onlyGrown = async (window: WindowPartition, rows: readonly Result[]): Promise<readonly Result[]> => {
+  const onlyGrown = async (window: WindowPartition, rows: readonly Result[]): Promise<readonly DueRow[]> => {
     const stored = await results.readCounts(rows.map((row) => refOf(window, row)));
-    return rows.filter((row) => {
+    return rows.flatMap((row) => {
       const held = stored.get(row.key);
-      return !held || held.generation < window.generation || (held.generation === window.generation && held.n < row.n);
+      const hasGrown =
+        !held || held.generation < window.generation || (held.generation === window.generation && held.n < row.n);
+      return hasGrown ? [{ row, isThere: held !== undefined }] : [];
     });
   };
 
@@ -93,12 +104,13 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
       await state.clearMark({ window, nonce });
       return null;
     }
-    const total = { written: 0, stale: 0, failed: 0 };
+    const total = { written: 0, corrected: 0, stale: 0, failed: 0 };
     for await (const { partials } of state.bucketsOf(window)) {
       const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
-      const due = late ? await onlyGrown(window, rows) : rows;
-      const { written, stale, failed } = await writeRows(window, due, isTimeUp);
+      const due = late ? await onlyGrown(window, rows) : rows.map((row) => ({ row, isThere: false }));
+      const { written, corrected, stale, failed } = await writeRows(window, due, isTimeUp);
       total.written += written;
+      total.corrected += corrected;
       total.stale += stale + rows.length - due.length;
       total.failed += failed;
     }

@@ -1,15 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseTask } from '../../src/codecs/task-message.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { MaterializeTask } from '../../src/ports/task-queue.ts';
+import type { Telemetry } from '../../src/ports/telemetry.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
 import type { Materialized } from './materialize-window.ts';
+import { makeTaskMeter, type TaskMeter } from './task-meter.ts';
 
 export interface MaterializerDeps {
   /** Throws where this code must not merge the stored state. */
   readonly requireSameMeaning: () => Promise<void>;
   readonly materialize: (task: MaterializeTask, isTimeUp: () => boolean) => Promise<Materialized | null>;
+  readonly telemetry: Telemetry;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }
 
@@ -18,14 +23,15 @@ export interface MaterializerDeps {
  *
  * @throws where this code means something else than the stored state: then none of its tasks can be done
  */
-export function makeMaterializer({ requireSameMeaning, materialize, log }: MaterializerDeps) {
-  const handleOne = async (record: SQSRecord, isTimeUp: () => boolean): Promise<boolean> => {
+export function makeMaterializer({ requireSameMeaning, materialize, telemetry, clock, log }: MaterializerDeps) {
+  const handleOne = async (record: SQSRecord, meter: TaskMeter, isTimeUp: () => boolean): Promise<boolean> => {
     try {
       const task = parseTask(record.body);
       // A task that comes again has written some of its rows: skip those.
       const isRepeated = Number(record.attributes.ApproximateReceiveCount) > 1;
       const outcome = await materialize({ ...task, late: task.late || isRepeated }, isTimeUp);
       const { aggregation, windowStartMs, partition } = task.window;
+      if (outcome) meter.done(aggregation, outcome, clock.nowMs() - Number(record.attributes.SentTimestamp));
       if (outcome) log.info('materialized', { aggregation, windowStartMs, partition, late: task.late, ...outcome });
       return true;
     } catch (error) {
@@ -38,6 +44,7 @@ export function makeMaterializer({ requireSameMeaning, materialize, log }: Mater
 
   return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
     const deadline = makeDeadline(time);
+    const meter = makeTaskMeter(telemetry);
     const failed: string[] = [];
     try {
       await requireSameMeaning();
@@ -47,8 +54,9 @@ export function makeMaterializer({ requireSameMeaning, materialize, log }: Mater
       return failures(event.Records.map(({ messageId }) => messageId));
     }
     for (const record of event.Records) {
-      if (deadline.isNear() || !(await handleOne(record, deadline.isNear))) failed.push(record.messageId);
+      if (deadline.isNear() || !(await handleOne(record, meter, deadline.isNear))) failed.push(record.messageId);
     }
+    meter.report();
     return failures(failed);
   };
 }

@@ -8,6 +8,7 @@ import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { TaskQueue } from '../../src/ports/task-queue.ts';
+import type { Telemetry } from '../../src/ports/telemetry.ts';
 import type { DefinitionHashes } from '../shared/generation-checks.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import type { Log } from '../shared/log.ts';
@@ -15,6 +16,7 @@ import { makeSchemaLookUps } from '../shared/look-up-schema.ts';
 import { makeRefire } from '../shared/refire-windows.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeDecideEvents } from './decide-events.ts';
+import { makeLetterMeter } from './letter-meter.ts';
 import { MAX_EVENTS_TOGETHER, MAX_IDENTIFIED_TOGETHER, makeOpenLetter } from './open-letter.ts';
 import { makeRedriveEvents } from './redrive-events.ts';
 import { makeRedriveLetter } from './redrive-letter.ts';
@@ -37,6 +39,7 @@ export interface RedriverPorts {
   readonly random: () => number;
   /** A new one each time. */
   readonly nonce: () => string;
+  readonly telemetry: Telemetry;
   readonly log: Log;
 }
 
@@ -58,6 +61,7 @@ export function redriverDeps(plan: Plan, ports: RedriverPorts, options: Redriver
   const { name, dedupe, watermark } = plan.pipeline;
   const pool = makeWritePool({ clock, random });
   const reader = options.makeReader();
+  const meter = makeLetterMeter(ports.telemetry);
   const takeId = dedupe
     ? makeTakeId({ policy: dedupe, store: state, stream, retentionMs, clock, random, log })
     : takeNoId;
@@ -82,6 +86,7 @@ export function redriverDeps(plan: Plan, ports: RedriverPorts, options: Redriver
         deadLetters,
         pool,
         nonce,
+        onRedriven: meter.redriven,
       }),
       store: state,
       deadLetters,
@@ -90,6 +95,7 @@ export function redriverDeps(plan: Plan, ports: RedriverPorts, options: Redriver
     queue: ports.retryQueue,
     maxReceives,
     backOffMs,
+    meter,
     log,
   };
 }

@@ -13,11 +13,13 @@ import { stateStoreOf } from '../aws/state-store.ts';
 import { streamReaderOf } from '../aws/stream-reader.ts';
 import { ownSurroundings } from '../aws/surroundings.ts';
 import { taskQueueOf } from '../aws/task-queue.ts';
+import { telemetryOf } from '../aws/telemetry.ts';
 import { makeLog } from '../shared/log.ts';
 import { composeRedriver } from './compose.ts';
 
 const around = ownSurroundings();
 const { environment, clock, random, nonce } = around;
+const log = makeLog('redriver', pipeline.name);
 const plan = planOf(pipeline);
 const decoder = makeEventDecoder(plan, formats, environment.texts('SCHEMA_VERSIONS'));
 const archive = archiveOf(around);
@@ -35,7 +37,8 @@ const redrive = composeRedriver(
     clock,
     random,
     nonce,
-    log: makeLog('redriver', pipeline.name),
+    telemetry: telemetryOf(around, pipeline.name, log),
+    log,
   },
   {
     makeReader: () => makeRecordReader(decoder),

@@ -30,6 +30,8 @@ export interface RedriveEventsDeps {
   readonly deadLetters: Pick<DeadLetters, 'sendTooLate'>;
   readonly pool: WritePool;
   readonly nonce: () => string;
+  /** So many events have been decided and are done. */
+  readonly onRedriven: (events: number) => void;
 }
 
 /** @returns why an event is still rejected, undefined where none is; the others are done. @throws InvariantError where this code cannot do it */
@@ -45,7 +47,7 @@ export type RedriveEvents = (
  * The order is that of the protocol: decide, mark, write, look, and only then let the letter go.
  */
 export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
-  const { plan, store, decideEvents, withdrawExpired, refire, deadLetters, pool, nonce } = deps;
+  const { plan, store, decideEvents, withdrawExpired, refire, deadLetters, pool, nonce, onRedriven } = deps;
   const marked = new BoundedSet(REMEMBERED_MARKS);
 
   const count = async (shares: readonly EventShare[], isTimeUp: () => boolean): Promise<void> => {
@@ -76,6 +78,8 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
   return async (letter, events, isTimeUp) => {
     const windows = windowsStateOf(await store.readControls());
     const { decided, rejections, held, contradicted } = await decideEvents(letter, events, windows, isTimeUp);
+    // What was done before comes without the event itself. A duplicate is done as soon as it is decided.
+    onRedriven(decided.filter(({ decision, evaluated }) => decision.isDone && evaluated).length);
     const current: DecidedEvent[] = [];
     for (const one of decided) current.push(one.decision.isDone ? one : await withdrawExpired.withdraw(one, windows));
 
@@ -98,6 +102,7 @@ export function makeRedriveEvents(deps: RedriveEventsDeps): RedriveEvents {
       able,
       async ({ event, decision }) => {
         await store.amendRedrive(event, decision, { ...decision, isDone: true });
+        onRedriven(1);
       },
       isTimeUp,
     );

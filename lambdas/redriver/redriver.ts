@@ -7,6 +7,7 @@ import { RetryableError } from '../../src/ports/errors.ts';
 import type { ReceivedMessage, RetryQueue } from '../../src/ports/retry-queue.ts';
 import { type InvocationTime, makeDeadline } from '../shared/deadline.ts';
 import type { Log } from '../shared/log.ts';
+import type { LetterMeter } from './letter-meter.ts';
 import type { Redriven } from './redrive-letter.ts';
 
 export interface RedriverDeps {
@@ -19,6 +20,7 @@ export interface RedriverDeps {
   readonly backOffMs: number;
   /** Receives after which the queue gives a letter to its dead-letter queue. */
   readonly maxReceives: number;
+  readonly meter: LetterMeter;
   readonly log: Log;
 }
 
@@ -35,7 +37,7 @@ const LONGEST_DELAY_MS = minutes(15);
  * @throws where this code means something else than the stored state: then no letter can be judged
  */
 export function makeRedriver(deps: RedriverDeps) {
-  const { pipeline, requireSameMeaning, redriveLetter, queue, backOffMs, maxReceives, log } = deps;
+  const { pipeline, requireSameMeaning, redriveLetter, queue, backOffMs, maxReceives, meter, log } = deps;
 
   const postpone = async ({ receiptHandle, messageId }: SQSRecord, delayMs: number): Promise<void> => {
     try {
@@ -83,7 +85,9 @@ export function makeRedriver(deps: RedriverDeps) {
   const handleOne = async (record: SQSRecord, isTimeUp: () => boolean): Promise<boolean> => {
     try {
       if (await redrive(record, isTimeUp)) return true;
+      meter.failed();
     } catch (error) {
+      meter.failed();
       if (error instanceof RetryableError) {
         log.warn('transient failure; the letter comes again', { reason: error.message });
         return comeAgain(record, waitOf(record));
@@ -94,7 +98,7 @@ export function makeRedriver(deps: RedriverDeps) {
     return false;
   };
 
-  return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
+  const redriveAll = async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
     const deadline = makeDeadline(time);
     const failed: SQSRecord[] = [];
     try {
@@ -114,6 +118,14 @@ export function makeRedriver(deps: RedriverDeps) {
       if (!(await comeAgain(record, backOffMs))) failed.push(record);
     }
     return failures(failed);
+  };
+
+  return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
+    try {
+      return await redriveAll(event, time);
+    } finally {
+      meter.report();
+    }
   };
 }
 

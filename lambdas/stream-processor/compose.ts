@@ -6,6 +6,7 @@ import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { KeeperPokes, TaskQueue } from '../../src/ports/task-queue.ts';
+import type { Telemetry } from '../../src/ports/telemetry.ts';
 import { makeControlReads } from '../shared/control-reads.ts';
 import type { DefinitionHashes } from '../shared/generation-checks.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
@@ -16,9 +17,11 @@ import { makeRefire } from '../shared/refire-windows.ts';
 import { makeSenderIds, NO_SENDER_IDS, type SenderIds } from '../shared/sender-ids.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeAttemptCounter } from './attempt-counter.ts';
+import { makeBatchMeter } from './batch-meter.ts';
 import { type CircuitBreakerPolicy, makeCircuitBreaker } from './circuit-breaker.ts';
 import { makeEvaluateBatch } from './evaluate-batch.ts';
-import { makePartialCache } from './partial-cache.ts';
+import { meterState } from './meter-state.ts';
+import { makePartialCache, meterCache } from './partial-cache.ts';
 import { makePokeKeeper } from './poke-keeper.ts';
 import { makeSourceRecordOf } from './records.ts';
 import { makeSendAside } from './send-aside.ts';
@@ -38,6 +41,7 @@ export interface StreamProcessorPorts {
   readonly random: () => number;
   /** A new one each time. */
   readonly nonce: () => string;
+  readonly telemetry: Telemetry;
   readonly log: Log;
 }
 
@@ -60,17 +64,21 @@ export function streamProcessorDeps(
   ports: StreamProcessorPorts,
   options: StreamProcessorOptions,
 ): StreamProcessorDeps {
-  const { state, stream, tasks, nonce, clock, random, log } = ports;
+  const { stream, tasks, nonce, clock, random, telemetry, log } = ports;
   const { makeReader, timeoutMs } = options;
+  const meter = makeBatchMeter(telemetry);
+  const state = telemetry.isOn ? meterState(ports.state, meter) : ports.state;
   const pool = makeWritePool({ clock, random });
   const reader = makeReader();
   const controls = makeControlReads({ plan, store: state, clock });
   const { readControls } = controls;
-  const senderIds = senderIdsOf(plan, ports, options);
+  const senderIds = senderIdsOf(plan, { state, stream, log }, options);
   const progress = senderIds.watch(state);
   return {
     plan,
     store: progress,
+    meter,
+    clock,
     log,
     attemptAt: makeAttemptCounter({ store: progress, clock, timeoutMs, pool, log }),
     circuitBreaker: makeCircuitBreaker(options.circuitBreaker),
@@ -86,7 +94,7 @@ export function streamProcessorDeps(
     writePartials: makePartialWriter({
       store: state,
       pool,
-      cache: makePartialCache(options.cacheKeys),
+      cache: meterCache(makePartialCache(options.cacheKeys), meter),
       nonce,
       onLargeItem: ({ aggregation, windowStartMs }, bytes) =>
         log.warn('a partial is past half of the item limit: raise keysPerLane in a new generation', {
@@ -108,7 +116,7 @@ export function streamProcessorDeps(
 
 function senderIdsOf(
   { pipeline }: Plan,
-  { state, stream, log }: StreamProcessorPorts,
+  { state, stream, log }: Pick<StreamProcessorPorts, 'state' | 'stream' | 'log'>,
   { retentionMs }: StreamProcessorOptions,
 ): SenderIds {
   if (!pipeline.dedupe) return NO_SENDER_IDS;

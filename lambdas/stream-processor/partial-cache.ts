@@ -1,6 +1,7 @@
 import type { Partial } from '../../src/engine/apply.ts';
 import type { PartialRef } from '../../src/ports/partial-store.ts';
 import { windowId } from '../shared/windows-of.ts';
+import type { BatchMeter } from './batch-meter.ts';
 
 /**
  * What a warm instance remembers of its own last writes. Only ever a hint: the conditional write notices when it is wrong.
@@ -44,6 +45,19 @@ export function makePartialCache(maxKeys = 200_000): PartialCache {
     delete(ref) {
       drop(idOf(ref));
     },
+  };
+}
+
+/** The cache, with what it held counted. */
+export function meterCache(cache: PartialCache, meter: Pick<BatchMeter, 'add'>): PartialCache {
+  return {
+    get(ref) {
+      const partial = cache.get(ref);
+      if (partial) meter.add('CacheHits');
+      return partial;
+    },
+    set: cache.set,
+    delete: cache.delete,
   };
 }
 

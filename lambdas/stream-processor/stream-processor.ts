@@ -5,6 +5,7 @@ import { type Contributions, contribute } from '../../src/engine/contribute.ts';
 import { type Decisions, decide } from '../../src/engine/decide.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Progress } from '../../src/engine/progress.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { WindowPartition } from '../../src/ports/partial-store.ts';
@@ -15,6 +16,7 @@ import type { Log } from '../shared/log.ts';
 import type { SenderIds } from '../shared/sender-ids.ts';
 import { windowsOf } from '../shared/windows-of.ts';
 import type { Attempt, Begun } from './attempt-counter.ts';
+import type { BatchMeter } from './batch-meter.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { EvaluateBatch } from './evaluate-batch.ts';
 import { arrivalOf, type Batch, cutBefore, laneOf, recordAt } from './records.ts';
@@ -40,6 +42,8 @@ export interface StreamProcessorDeps {
   readonly identifyStream: () => Promise<Pick<Lane, 'streamName' | 'streamCreatedMs'>>;
   /** Throws where this code must not touch the stored state. */
   readonly requireSameMeaning: () => Promise<void>;
+  readonly meter: BatchMeter;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }
 
@@ -50,7 +54,7 @@ export interface StreamProcessorDeps {
  * @throws what is not a known transient failure, so that the mapping bisects
  */
 export function makeStreamProcessor(deps: StreamProcessorDeps) {
-  const { plan, store, log } = deps;
+  const { plan, store, meter, clock, log } = deps;
   const { watermark } = plan.pipeline;
 
   /** One attempt at the records from `from` on, as many as one decision holds. @returns progress as it is stored now */
@@ -96,7 +100,10 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
       const next = advance(plan.aggregations, stored, batch.evaluated, decisions, outcome, lastArrivalMs);
       if (!next) return stored;
       const write = await store.writeProgress(batch.lane, next, stored.version);
-      if (write.kind === 'written') return write.progress;
+      if (write.kind === 'written') {
+        meter.moved(stored.counts, write.progress.counts);
+        return write.progress;
+      }
       stored = write.stored;
     }
   };
@@ -108,6 +115,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
     const undecided = positions.firstAfter(begun.progress.decidedThrough);
     const circuit = deps.circuitBreaker.check(evaluated, undecided);
     if (!circuit) return batch;
+    meter.add('CircuitOpen');
     const { threw, ran, message } = circuit;
     const held = cutBefore(batch, undecided);
     log.error(
@@ -177,6 +185,7 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
 
   return async (event: KinesisStreamEvent, time: InvocationTime): Promise<KinesisStreamBatchResponse> => {
     const deadline = makeDeadline(time);
+    const beganMs = clock.nowMs();
     try {
       await deps.requireSameMeaning();
       const lane = laneOf(event, await deps.identifyStream());
@@ -185,6 +194,8 @@ export function makeStreamProcessor(deps: StreamProcessorDeps) {
       if (!(error instanceof RetryableError)) throw error;
       log.warn('transient failure before the first record; the batch comes again', { reason: error.message });
       return failFrom(event.Records[0]);
+    } finally {
+      meter.report(event.Records.length, clock.nowMs() - beganMs);
     }
   };
 }

@@ -15,10 +15,14 @@ export interface AnnounceDeps {
   readonly tasks: TaskQueue;
 }
 
+/** By aggregation: how far windows have been announced, and how many window-partitions of these have a mark. */
+export type FiredWindows = ReadonlyMap<string, { readonly throughMs: EpochMs; readonly waiting: number }>;
+
 export interface Announced {
   /** Aggregations whose `firedThrough` rose. */
   readonly raised: number;
   readonly tasksSent: number;
+  readonly fired: FiredWindows;
 }
 
 /**
@@ -32,6 +36,7 @@ export function makeAnnounceWindows({ aggregations, store, tasks }: AnnounceDeps
   return async (watermarkMs: EpochMs, nowMs: EpochMs, sendAll: boolean): Promise<Announced> => {
     const controls = await store.readControls();
     const seen = new Map<string, { readonly nonce: string; readonly atMs: EpochMs }>();
+    const fired = new Map<string, { readonly throughMs: EpochMs; readonly waiting: number }>();
     let raised = 0;
     let tasksSent = 0;
     for (const { name, generation, window } of aggregations) {
@@ -46,7 +51,9 @@ export function makeAnnounceWindows({ aggregations, store, tasks }: AnnounceDeps
         raised += 1;
       }
       let due: MaterializeTask[] = [];
+      let waiting = 0;
       for await (const mark of store.marksThrough(name, generation, through)) {
+        waiting += 1;
         const id = markId(mark);
         const last = sent.get(id);
         // Either way: a clock that was set back must not keep a lost task from being sent again.
@@ -61,9 +68,10 @@ export function makeAnnounceWindows({ aggregations, store, tasks }: AnnounceDeps
       }
       if (due.length > 0) await tasks.sendTasks(due, 0);
       tasksSent += due.length;
+      fired.set(name, { throughMs: through, waiting });
     }
     sent = seen;
-    return { raised, tasksSent };
+    return { raised, tasksSent, fired };
   };
 }
 

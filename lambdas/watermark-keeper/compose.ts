@@ -3,11 +3,13 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { StreamReader } from '../../src/ports/stream-reader.ts';
 import type { TaskQueue } from '../../src/ports/task-queue.ts';
+import type { Telemetry } from '../../src/ports/telemetry.ts';
 import type { Log } from '../shared/log.ts';
 import { makeWritePool } from '../shared/write-pool.ts';
 import { makeAnnounceWindows } from './announce-windows.ts';
 import { makeExpireWindows } from './expire-windows.ts';
 import { makeObserveLanes } from './observe-lanes.ts';
+import { makeReportRun } from './report-run.ts';
 import { makeStampCollected } from './stamp-collected.ts';
 import { makeWatermarkKeeper } from './watermark-keeper.ts';
 
@@ -19,6 +21,7 @@ export interface WatermarkKeeperPorts {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  readonly telemetry: Telemetry;
   readonly log: Log;
 }
 
@@ -35,7 +38,7 @@ const MAX_SHARDS_AT_ONCE = 8;
 /** One instance of the watermark keeper, put together over the given ports. */
 export function composeWatermarkKeeper(
   { watermark: policy, aggregations }: Pipeline,
-  { state, stream, tasks, clock, random, log }: WatermarkKeeperPorts,
+  { state, stream, tasks, clock, random, telemetry, log }: WatermarkKeeperPorts,
   { acceptanceMs, retentionMs }: WatermarkKeeperOptions,
 ) {
   const pool = makeWritePool({ clock, random, maxInFlight: MAX_SHARDS_AT_ONCE });
@@ -52,6 +55,7 @@ export function composeWatermarkKeeper(
       stampCollected: makeStampCollected({ store: state, pool: makeWritePool({ clock, random }), clock }),
       clock,
     }),
+    report: makeReportRun({ aggregations, store: state, telemetry }),
     clock,
     log,
   });

@@ -5,11 +5,13 @@ import { stateStoreOf } from '../aws/state-store.ts';
 import { streamReaderOf } from '../aws/stream-reader.ts';
 import { ownSurroundings } from '../aws/surroundings.ts';
 import { taskQueueOf } from '../aws/task-queue.ts';
+import { telemetryOf } from '../aws/telemetry.ts';
 import { makeLog } from '../shared/log.ts';
 import { composeWatermarkKeeper } from './compose.ts';
 
 const around = ownSurroundings();
 const { environment, clock, random } = around;
+const log = makeLog('watermark-keeper', pipeline.name);
 
 const keep = composeWatermarkKeeper(
   pipeline,
@@ -19,7 +21,8 @@ const keep = composeWatermarkKeeper(
     tasks: taskQueueOf(around),
     clock,
     random,
-    log: makeLog('watermark-keeper', pipeline.name),
+    telemetry: telemetryOf(around, pipeline.name, log),
+    log,
   },
   {
     acceptanceMs: days(Number(environment.text('ACCEPTANCE_DAYS'))),

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { parsePoke } from '../../src/codecs/task-message.ts';
+import { type Poke, parsePoke } from '../../src/codecs/task-message.ts';
 import type { WatermarkPolicy } from '../../src/engine/pipeline.ts';
 import type { EpochMs } from '../../src/engine/time.ts';
 import { advanceWatermark, type GlobalWatermark } from '../../src/engine/watermark.ts';
@@ -11,6 +11,7 @@ import type { Log } from '../shared/log.ts';
 import type { Announced } from './announce-windows.ts';
 import type { Expired, Seen } from './expire-windows.ts';
 import type { ObservedLane } from './observe-lanes.ts';
+import type { ReportRun } from './report-run.ts';
 
 export interface WatermarkKeeperDeps {
   readonly policy: WatermarkPolicy;
@@ -18,19 +19,21 @@ export interface WatermarkKeeperDeps {
   readonly observeLanes: (nowMs: EpochMs, lookAtAll: boolean) => Promise<readonly ObservedLane[]>;
   readonly announce: (watermarkMs: EpochMs, nowMs: EpochMs, sendAll: boolean) => Promise<Announced>;
   readonly expire: (seen: Seen, isTimeUp: () => boolean) => Promise<Expired>;
+  readonly report: ReportRun;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** While one keeper runs no other does, so pokes wait for it: whatever is not urgent goes on with the next run after so long. */
 const EXPIRY_TAKES_AT_MOST_MS = 2_000;
+const NOTHING_ANNOUNCED: Announced = { raised: 0, tasksSent: 0, fired: new Map() };
 
 /**
  * Moves the global watermark and announces windows that it has passed. Runs every minute, when a lane crosses a window's end, and
  * on a drain; however many pokes an invocation brings, it runs once.
  */
 export function makeWatermarkKeeper(deps: WatermarkKeeperDeps) {
-  const { policy, store, observeLanes, announce, expire, clock, log } = deps;
+  const { policy, store, observeLanes, announce, expire, report, clock, log } = deps;
 
   /** Whatever fails here leaves state in the table a little longer; it must not keep windows from firing. */
   const expireQuietly = async (seen: Seen, isNear: () => boolean): Promise<Partial<Expired>> => {
@@ -45,7 +48,7 @@ export function makeWatermarkKeeper(deps: WatermarkKeeperDeps) {
     }
   };
 
-  const run = async (isDrain: boolean, isNear: () => boolean): Promise<void> => {
+  const run = async (kinds: readonly Poke['kind'][], isNear: () => boolean): Promise<void> => {
     const nowMs = clock.nowMs();
     const { version, watermark: before } = await store.readWatermark();
     const floorPending = before.drainFloorMs !== null && (before.watermarkMs ?? -1) < before.drainFloorMs;
@@ -54,18 +57,20 @@ export function makeWatermarkKeeper(deps: WatermarkKeeperDeps) {
     if (!isSame(before, after) && (await store.writeWatermark(after, version)) === 'conflict') {
       throw new RetryableError('another keeper moved the watermark at the same time');
     }
-    const announced =
-      after.watermarkMs === null ? { raised: 0, tasksSent: 0 } : await announce(after.watermarkMs, nowMs, isDrain);
     const { watermarkMs } = after;
+    report.ofLanes(nowMs, watermarkMs, lanes);
+    const { fired, ...announced } =
+      watermarkMs === null ? NOTHING_ANNOUNCED : await announce(watermarkMs, nowMs, kinds.includes('drain'));
     const expired = watermarkMs === null ? {} : await expireQuietly({ watermarkMs, lanes }, isNear);
     log.info('kept', { watermarkMs, ...laneCounts(lanes), ...announced, ...expired });
+    await report.ofWindows(fired, lanes, kinds.includes('tick') && !isNear());
   };
 
   return async (event: SQSEvent, time: InvocationTime): Promise<SQSBatchResponse> => {
     const { isNear } = makeDeadline(time);
     try {
-      const isDrain = event.Records.some((record) => parsePoke(record.body).kind === 'drain');
-      await run(isDrain, isNear);
+      const kinds = event.Records.map((record) => parsePoke(record.body).kind);
+      await run(kinds, isNear);
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       // Failing the pokes would hold up those behind them for the queue's visibility timeout; the next tick is sooner.

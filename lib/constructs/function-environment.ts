@@ -40,6 +40,7 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
     CODE_VERSION: codeVersion,
   };
   const late = { LATE_QUEUE_URL: queues.late.queueUrl };
+  const metrics = { METRICS: settings.metrics ? 'on' : 'off', POWERTOOLS_METRICS_NAMESPACE: 'Millrace' };
   const schemas = { SCHEMA_VERSIONS: versionIdsVariable(stack, state.schemas) };
   switch (name) {
     case 'stream-processor':
@@ -52,6 +53,7 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ...letters,
         ...late,
         ...schemas,
+        ...metrics,
         POKES_QUEUE_URL: queues.pokes.queueUrl,
         FUNCTION_TIMEOUT_SECONDS: String(settings.processorTimeoutSeconds),
         CIRCUIT_BREAKER_SHARE: String(settings.circuitBreakerShare),
@@ -59,9 +61,16 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         NODE_OPTIONS: youngGeneration(settings.processorMemoryMb),
       };
     case 'watermark-keeper':
-      return { ...stateTable, ...stream, ...retention, ...tasks, ACCEPTANCE_DAYS: String(settings.acceptanceDays) };
+      return {
+        ...stateTable,
+        ...stream,
+        ...retention,
+        ...tasks,
+        ...metrics,
+        ACCEPTANCE_DAYS: String(settings.acceptanceDays),
+      };
     case 'materializer':
-      return { ...stateTable, ...meaning, RESULTS_TABLE: state.resultsTable.tableName };
+      return { ...stateTable, ...meaning, ...metrics, RESULTS_TABLE: state.resultsTable.tableName };
     case 'redriver':
       return {
         ...stateTable,
@@ -72,6 +81,7 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ...letters,
         ...late,
         ...schemas,
+        ...metrics,
         RETRY_BACK_OFF_SECONDS: String(settings.retryBackOffSeconds),
         RETRY_MAX_RECEIVES: String(settings.retryMaxReceives),
       };

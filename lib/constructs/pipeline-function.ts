@@ -16,6 +16,8 @@ interface PipelineFunctionProps {
   readonly timeoutSeconds: number;
   readonly logRetentionDays: RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
+  /** X-Ray traces invocations. */
+  readonly tracing: boolean;
 }
 
 /** A function with its own log group and a role that holds only what it is given. */
@@ -40,7 +42,7 @@ export class PipelineFunction extends Construct {
       environment: { ...props.environment },
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
-      tracing: Tracing.ACTIVE,
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
     });
@@ -51,6 +53,10 @@ export class PipelineFunction extends Construct {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray (PutTraceSegments, PutTelemetryRecords), kinesis:ListStreams and glue:GetSchemaVersion by id take no resource but all.',
     });
+    if (!props.tracing)
+      acknowledge(this.function, {
+        'Serverless-LambdaTracing': 'X-Ray has a price for each trace: a setting, `tracing`.',
+      });
     const synchronous =
       'Event source mappings invoke the function synchronously; this applies to asynchronous invocations only.';
     acknowledge(this.function, {

@@ -50,6 +50,7 @@ export class ProcessingStack extends Stack {
         timeoutSeconds: shape.timeoutSeconds(settings),
         logRetentionDays: settings.logRetentionDays,
         logRemovalPolicy: cdkRemovalPolicy(settings),
+        tracing: settings.tracing,
       }).function;
     });
 

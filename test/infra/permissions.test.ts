@@ -6,14 +6,12 @@ const templates = pipelineTemplates();
 const { processing } = templates;
 const permissionsOf = (role: string) => rolePermissions(templates, role);
 
-const traced = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 const logging = (logs: string) => [`logs:CreateLogStream ${logs}`, `logs:PutLogEvents ${logs}`];
 
 describe('permissions are exactly', () => {
   it('the stream processor’s', () => {
     expect(permissionsOf('StreamProcessorRole')).toEqual(
       [
-        ...traced,
         ...logging('StreamProcessorLogs'),
         'dynamodb:GetItem StateTable',
         'dynamodb:PutItem StateTable',
@@ -37,7 +35,6 @@ describe('permissions are exactly', () => {
   it('the watermark keeper’s', () => {
     expect(permissionsOf('WatermarkKeeperRole')).toEqual(
       [
-        ...traced,
         ...logging('WatermarkKeeperLogs'),
         'dynamodb:DeleteItem StateTable',
         'dynamodb:GetItem StateTable',
@@ -59,7 +56,6 @@ describe('permissions are exactly', () => {
   it('the materializer’s', () => {
     expect(permissionsOf('MaterializerRole')).toEqual(
       [
-        ...traced,
         ...logging('MaterializerLogs'),
         'dynamodb:BatchGetItem ResultsTable',
         'dynamodb:DeleteItem StateTable',
@@ -77,7 +73,6 @@ describe('permissions are exactly', () => {
   it('the redriver’s', () => {
     expect(permissionsOf('RedriverRole')).toEqual(
       [
-        ...traced,
         ...logging('RedriverLogs'),
         'dynamodb:GetItem StateTable',
         'dynamodb:PutItem StateTable',
@@ -100,7 +95,6 @@ describe('permissions are exactly', () => {
   it('those of recovery', () => {
     expect(permissionsOf('RecoveryRole')).toEqual(
       [
-        ...traced,
         ...logging('RecoveryLogs'),
         'dynamodb:GetItem StateTable',
         'dynamodb:PutItem StateTable',
@@ -114,6 +108,15 @@ describe('permissions are exactly', () => {
         'sqs:SendMessage RetryQueue',
       ].sort(),
     );
+  });
+
+  it('those of every function, and no more, to send traces where it is traced', () => {
+    const tracedTemplates = pipelineTemplates({ tracing: true });
+    for (const id of ['StreamProcessor', 'WatermarkKeeper', 'Materializer', 'Redriver', 'Recovery']) {
+      const traces = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+      const role = `${id}Role`;
+      expect(rolePermissions(tracedTemplates, role)).toEqual([...permissionsOf(role), ...traces].sort());
+    }
   });
 
   it('the schedule’s', () => {

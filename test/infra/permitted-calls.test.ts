@@ -114,7 +114,7 @@ function sourcesOf(name: string): string {
 }
 
 /** What has no service behind it, and what senders and operators call, never functions. */
-const NOT_OF_FUNCTIONS = ['clock.ts', 'errors.ts', 'schema-catalog.ts', 'schema-registrar.ts'];
+const NOT_OF_FUNCTIONS = ['clock.ts', 'errors.ts', 'schema-catalog.ts', 'schema-registrar.ts', 'telemetry.ts'];
 
 /** Methods that the ports of functions declare: lines such as `  readMark(window: …`, and generators. */
 function portMethods(): string[] {

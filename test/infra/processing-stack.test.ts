@@ -33,13 +33,27 @@ function readingSources(file: string): string[] {
 }
 
 describe('functions', () => {
-  it.each(FUNCTION_NAMES)('%s runs the bundle on arm64 and Node 24, traced', (name) => {
+  it.each(FUNCTION_NAMES)('%s runs the bundle on arm64 and Node 24', (name) => {
     expect(functionOf(name).Properties).toMatchObject({
       Architectures: ['arm64'],
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
-      TracingConfig: { Mode: 'Active' },
     });
+  });
+
+  it.each(FUNCTION_NAMES)('%s is traced where the settings say so, and not by default', (name) => {
+    const { processing: traced } = pipelineTemplates({ tracing: true });
+    expect(functionOf(name).Properties.TracingConfig).toBeUndefined();
+    expect(functionOf(name, traced).Properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  it('measure themselves in the namespace Millrace, unless the settings say that they do not', () => {
+    const { processing: quiet } = pipelineTemplates({ metrics: false });
+    for (const name of FUNCTION_NAMES.filter((candidate) => candidate !== 'recovery')) {
+      const { Variables } = functionOf(name).Properties.Environment;
+      expect(Variables).toMatchObject({ METRICS: 'on', POWERTOOLS_METRICS_NAMESPACE: 'Millrace' });
+      expect(functionOf(name, quiet).Properties.Environment.Variables.METRICS).toBe('off');
+    }
   });
 
   it.each([

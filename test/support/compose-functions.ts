@@ -1,19 +1,23 @@
-import { composeMaterializer, type MaterializerPorts } from '../../lambdas/materializer/compose.ts';
+import * as materializer from '../../lambdas/materializer/compose.ts';
 import { composeRecovery } from '../../lambdas/recovery/compose.ts';
 import * as redriver from '../../lambdas/redriver/compose.ts';
 import type { DefinitionHashes } from '../../lambdas/shared/generation-checks.ts';
 import * as processor from '../../lambdas/stream-processor/compose.ts';
 import * as keeper from '../../lambdas/watermark-keeper/compose.ts';
 import type { Plan } from '../../src/engine/plan.ts';
+import { NO_TELEMETRY, type Telemetry } from '../../src/ports/telemetry.ts';
 
 /** The functions as their handlers compose them, with the options that most tests want. */
-export { composeMaterializer, composeRecovery, type DefinitionHashes };
+export { composeRecovery, type DefinitionHashes };
 
 /** Everything that the functions which every event passes talk to. */
-export interface FunctionPorts extends processor.StreamProcessorPorts, keeper.WatermarkKeeperPorts, MaterializerPorts {}
+export interface FunctionPorts
+  extends Unmeasured<processor.StreamProcessorPorts>,
+    Unmeasured<keeper.WatermarkKeeperPorts>,
+    Unmeasured<materializer.MaterializerPorts> {}
 
 /** Everything that any function talks to. */
-export interface RedriverPorts extends FunctionPorts, redriver.RedriverPorts {}
+export interface RedriverPorts extends FunctionPorts, Unmeasured<redriver.RedriverPorts> {}
 
 export type ProcessorOptions = WithDefaults<
   processor.StreamProcessorOptions,
@@ -23,6 +27,13 @@ export type KeeperOptions = Partial<keeper.WatermarkKeeperOptions>;
 export type RedriverOptions = WithDefaults<redriver.RedriverOptions, 'retentionMs' | 'maxReceives' | 'backOffMs'>;
 
 type WithDefaults<Options, Names extends keyof Options> = Omit<Options, Names> & Partial<Pick<Options, Names>>;
+
+/** Nothing is measured where a test does not ask for it. */
+type Unmeasured<Ports extends { readonly telemetry: Telemetry }> = WithDefaults<Ports, 'telemetry'>;
+
+function measured<Ports extends object>(ports: Ports & { readonly telemetry?: Telemetry }) {
+  return { ...ports, telemetry: ports.telemetry ?? NO_TELEMETRY };
+}
 
 export const RETENTION_MS = 7 * 86_400_000;
 export const ACCEPTANCE_MS = 14 * 86_400_000;
@@ -39,25 +50,34 @@ const REDRIVER_DEFAULTS = { retentionMs: RETENTION_MS, maxReceives: Number.POSIT
 
 /** The stream processor's parts. */
 export function streamProcessorDeps(plan: Plan, ports: FunctionPorts, options: ProcessorOptions) {
-  return processor.streamProcessorDeps(plan, ports, { ...PROCESSOR_DEFAULTS, ...options });
+  return processor.streamProcessorDeps(plan, measured(ports), { ...PROCESSOR_DEFAULTS, ...options });
 }
 
 /** One warm instance of the stream processor. */
 export function composeStreamProcessor(plan: Plan, ports: FunctionPorts, options: ProcessorOptions) {
-  return processor.composeStreamProcessor(plan, ports, { ...PROCESSOR_DEFAULTS, ...options });
+  return processor.composeStreamProcessor(plan, measured(ports), { ...PROCESSOR_DEFAULTS, ...options });
 }
 
 /** One warm instance of the watermark keeper. */
 export function composeWatermarkKeeper(plan: Plan, ports: FunctionPorts, options: KeeperOptions = {}) {
-  return keeper.composeWatermarkKeeper(plan.pipeline, ports, { ...KEEPER_DEFAULTS, ...options });
+  return keeper.composeWatermarkKeeper(plan.pipeline, measured(ports), { ...KEEPER_DEFAULTS, ...options });
+}
+
+/** One warm instance of the materializer. */
+export function composeMaterializer(
+  plan: Plan,
+  ports: Unmeasured<materializer.MaterializerPorts>,
+  definitionHashes: DefinitionHashes,
+) {
+  return materializer.composeMaterializer(plan, measured(ports), definitionHashes);
 }
 
 /** The redriver's parts. */
 export function redriverDeps(plan: Plan, ports: RedriverPorts, options: RedriverOptions) {
-  return redriver.redriverDeps(plan, ports, { ...REDRIVER_DEFAULTS, ...options });
+  return redriver.redriverDeps(plan, measured(ports), { ...REDRIVER_DEFAULTS, ...options });
 }
 
 /** One warm instance of the redriver. */
 export function composeRedriver(plan: Plan, ports: RedriverPorts, options: RedriverOptions) {
-  return redriver.composeRedriver(plan, ports, { ...REDRIVER_DEFAULTS, ...options });
+  return redriver.composeRedriver(plan, measured(ports), { ...REDRIVER_DEFAULTS, ...options });
 }
