@@ -23,6 +23,7 @@ describe('a rule', () => {
     ['NOT ALARM("green") AND OK("green")', true],
     ['ALARM("red") OR ALARM("green") AND FALSE', true],
     ['(ALARM("red") OR ALARM("green")) AND FALSE', false],
+    ['FALSE AND FALSE OR TRUE', true],
     ['NOT (ALARM("green") OR FALSE)', true],
     ['TRUE AND NOT NOT TRUE', true],
     ['ALARM("gone")', false],

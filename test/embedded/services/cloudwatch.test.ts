@@ -11,12 +11,13 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { CreateStreamCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedHarness, steppedClock, uniqueName } from './harness.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const clock = steppedClock(NOON);
-const harness = sharedHarness({ clock: clock.now });
+const harness = sharedHarness({ clock: clock.now, kinesis: { enforceShardLimits: true } });
 const minute = (count: number) => new Date(NOON + count * 60_000);
 
 let cloudwatch: CloudWatchClient;
@@ -114,6 +115,24 @@ describe('metrics', () => {
     const { Metrics } = await cloudwatch.send(new ListMetricsCommand({ Namespace }));
     expect(Metrics).toHaveLength(300);
   });
+});
+
+test('a stream tells what it takes and what it refuses', async () => {
+  const StreamName = uniqueName('stream');
+  const { kinesis } = harness();
+  await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
+  // A shard takes 1,000 records in a second, and this clock stands still.
+  const Records = Array.from({ length: 400 }, () => ({ PartitionKey: 'k', Data: Buffer.from('x') }));
+  for (let request = 0; request < 3; request += 1) await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+  const sumOf = async (MetricName: string) => {
+    const statistics = { StartTime: minute(0), EndTime: minute(1), Period: 60, Statistics: ['Sum' as const] };
+    const metric = { Namespace: 'AWS/Kinesis', MetricName, Dimensions: [{ Name: 'StreamName', Value: StreamName }] };
+    const { Datapoints } = await cloudwatch.send(new GetMetricStatisticsCommand({ ...metric, ...statistics }));
+    return Datapoints?.[0]?.Sum;
+  };
+  expect(await sumOf('IncomingRecords')).toBe(1_000);
+  expect(await sumOf('IncomingBytes')).toBe(2_000);
+  expect(await sumOf('WriteProvisionedThroughputExceeded')).toBe(200);
 });
 
 describe('alarms', () => {

@@ -50,7 +50,8 @@ describe('execution environments', () => {
   });
 
   it('beyond the reserved concurrency throttle, without reaching the function', async () => {
-    test = startTestRuntime();
+    const observed: string[] = [];
+    test = startTestRuntime({ observe: (name, { outcome }) => observed.push(`${name} ${outcome}`) });
     test.register('fn', WAITER, { reservedConcurrency: 1 });
     const a = hold('fn', 'a');
     await running('a');
@@ -59,6 +60,7 @@ describe('execution environments', () => {
     expect(await a).toMatchObject({ outcome: 'success' });
     expect(existsSync(join(folder.dir, 'b'))).toBe(false);
     expect(await test.runtime.invoke('fn', '{}')).toMatchObject({ outcome: 'success' });
+    expect(observed).toEqual(['fn throttled', 'fn success', 'fn success']);
   });
 
   it('with a reserved concurrency of 0 never run', async () => {

@@ -67,13 +67,14 @@ describe('a partial batch response', () => {
   };
 
   it('makes each listed message visible again, by its message id, and deletes the others', async () => {
-    const { queue, batches } = startWorld(
+    const { queue, batches, failedEvents } = startWorld(
       ['a', 'b', 'c'],
       failOnce('b', (id) => id),
       { reportItemFailures: true },
     );
     await until(() => expect(queue.deleted).toEqual(['a', 'c', 'b']));
     expect(batches()).toEqual(['abc', 'b']);
+    expect(failedEvents).toEqual([1, 0]);
   });
 
   it('with an unknown identifier fails the whole batch', async () => {

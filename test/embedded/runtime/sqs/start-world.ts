@@ -54,6 +54,7 @@ export function startWorld(
   const ids = bodies.map((item) => (typeof item === 'string' ? queue.send(item) : queue.send(...item)));
   const events: SQSEvent[] = [];
   const log: string[] = [];
+  const failedEvents: number[] = [];
   const mapping = startSqsMapping(
     { ...mappingConfig, ...config },
     {
@@ -68,7 +69,7 @@ export function startWorld(
         );
       },
       clock: systemClock,
-      observe: UNOBSERVED,
+      observe: { ...UNOBSERVED, invoked: (_, failed) => failedEvents.push(failed) },
       pace: {
         longPollSeconds: 1,
         pollMs: 1,
@@ -80,5 +81,5 @@ export function startWorld(
   );
   stops.push(mapping.stop);
   const batches = () => events.map((event) => event.Records.map((record) => record.body).join(''));
-  return { queue, ids, events, batches, log, mapping };
+  return { queue, ids, events, batches, log, mapping, failedEvents };
 }
