@@ -5,7 +5,7 @@ import { counted } from './counted.ts';
 import { inOneCell } from './format-letters.ts';
 import { instant } from './format-time.ts';
 import { jsonText } from './json-text.ts';
-import { textTable } from './text-table.ts';
+import { tableLines } from './text-table.ts';
 
 const LABEL_WIDTH = 10;
 const SHOWN_DIGITS = 3;
@@ -18,7 +18,7 @@ export function explanationLines(explanation: Explanation, search: EventSearch |
     `${pc.bold(`${aggregation} ${inOneCell(key)}`)}, ${instant(windowStartMs)} to ${instant(windowEndMs)}, generation ${generation}`,
     labelled('stored', storedText(explanation)),
     labelled('shares', `${counted(lanes.length, 'lane')}, ${counted(redriven.length, 'redriven event')}`),
-    ...(lanes.length + redriven.length === 0 ? [] : ['', ...shareTable(explanation).split('\n'), '']),
+    ...(lanes.length + redriven.length === 0 ? [] : ['', ...shareTable(explanation), '']),
     labelled('window', windowText(explanation)),
     labelled('mark', isMarked ? 'a request to write this window waits' : 'none'),
     labelled('verdict', verdict.kind === 'differs' ? pc.red(verdict.line) : verdict.line),
@@ -59,7 +59,7 @@ function measuresText(measures: Readonly<Record<string, ResultValue>>): string {
     .join(', ');
 }
 
-function shareTable({ lanes, redriven, merged }: Explanation): string {
+function shareTable({ lanes, redriven, merged }: Explanation): string[] {
   const names = Object.keys(merged?.measures ?? {});
   const cells = (from: string, share: Pick<LaneShare, 'n' | 'measures'>, applied: string) => [
     from,
@@ -72,7 +72,7 @@ function shareTable({ lanes, redriven, merged }: Explanation): string {
     ...redriven.map((share) => cells(`${nameOf(share)}, redriven (${originOf(share)})`, share, share.applied)),
     ...(merged ? [cells('together', merged, '')] : []),
   ];
-  return textTable(
+  return tableLines(
     ['share of', 'n', ...names, 'applied through'],
     rows,
     (column) => column > 0 && column <= names.length + 1,
@@ -110,12 +110,12 @@ function searchLines({ events, found, counted: expected, looked, isWhole }: Even
     ...(isWhole ? [] : ['the search ended before the end: raise --max-records']),
     ...(isWhole && found < expected ? [`${expected - found} of them have left the stream`] : []),
     ...(found > expected ? [`${found - expected} of them were duplicates or came too late`] : []),
-    ...(events.length === 0 ? [] : ['', ...eventTable(events).split('\n')]),
+    ...(events.length === 0 ? [] : ['', ...eventTable(events)]),
     ...(shownTimes < found ? [`… ${found - shownTimes} more: raise --limit`] : []),
   ];
 }
 
-function eventTable(events: readonly ContributingEvent[]): string {
+function eventTable(events: readonly ContributingEvent[]): string[] {
   const rows = events.map((event) => [
     event.eventTimeMs === undefined ? '–' : instant(event.eventTimeMs),
     instant(event.arrivalMs),
@@ -123,11 +123,11 @@ function eventTable(events: readonly ContributingEvent[]): string {
     `${event.eventType ?? ''}${event.times > 1 ? ` × ${event.times}` : ''}${event.isRedriven ? ' redriven' : ''}`,
     shortened(jsonText(event.event)),
   ]);
-  return textTable(['event time', 'arrived', 'shard', 'type', 'event'], rows, () => false);
+  return tableLines(['event time', 'arrived', 'shard', 'type', 'event'], rows, () => false);
 }
 
 /** An event of the stream for programs. */
-export function eventJson({ eventTimeMs, arrivalMs, eventType, event, problem, ...rest }: ContributingEvent) {
+function eventJson({ eventTimeMs, arrivalMs, eventType, event, problem, ...rest }: ContributingEvent) {
   return {
     ...rest,
     eventType: eventType ?? null,

@@ -5,7 +5,7 @@ import { surveyJson } from './format-health.ts';
 import { instant, second, span } from './format-time.ts';
 import { jsonText } from './json-text.ts';
 import { rate, whole } from './number-text.ts';
-import { textTable } from './text-table.ts';
+import { tableLines } from './text-table.ts';
 
 const OUTCOMES = ['read', 'accepted', 'duplicate', 'rejected', 'ignored'] as const;
 const TITLES = ['aggregation', 'counted/s', 'filtered/s', 'too late/s', 'open', 'waiting', 'fired', 'fired through'];
@@ -17,9 +17,9 @@ export function ratesLines(pipeline: string, rates: Rates, totals: Counts): stri
     `${pc.bold(pipeline)}  ${second(rates.atMs)}, over ${(rates.overMs / 1_000).toFixed(1)} s`,
     `watermark  ${watermarkText(rates)}`,
     '',
-    ...textTable(['records', 'a second', 'so far'], outcomes, (column) => column > 0).split('\n'),
+    ...tableLines(['records', 'a second', 'so far'], outcomes, (column) => column > 0),
     '',
-    ...textTable(TITLES, rates.aggregations.map(cells), (column) => column > 0 && column < 6).split('\n'),
+    ...tableLines(TITLES, rates.aggregations.map(cells), (column) => column > 0 && column < 6),
   ];
 }
 

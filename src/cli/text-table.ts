@@ -23,3 +23,10 @@ export function textTable(
   for (const row of rows) table.push([...row]);
   return table.toString();
 }
+
+/** The same line by line, without the blanks that fill the last column. */
+export function tableLines(...table: Parameters<typeof textTable>): string[] {
+  return textTable(...table)
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
