@@ -11,7 +11,7 @@ import { run } from './run.ts';
 /** Each seed is a deployment of its own: pipeline, senders, shards, faults and interleaving. */
 const SEEDS = 500;
 /** Some blocks, so that workers do not take the same ones twice. */
-const HASHED_SEEDS = 20;
+const HASHED_SEEDS = 10;
 
 const pools: WorkerPool[] = [];
 afterAll(() => {

@@ -3,6 +3,7 @@ import { MUTANTS } from '../mutants/mutants.ts';
 import type { Flags } from './flags.ts';
 import type { Hunt } from './hunt.ts';
 import { inOrder } from './in-order.ts';
+import { findMutant } from './setting.ts';
 import type { Terminal } from './terminal.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -47,14 +48,16 @@ function killTable(hunts: readonly Hunt[]): string {
 
 /** Without times, so that it is the same each time. */
 function markdownTable(hunts: readonly Hunt[]): string {
-  const rows = hunts.map((hunt) => [hunt.mutantName, String(hunt.seeds), foundText(hunt).replaceAll('|', '\\|')]);
-  return [['mutant', 'seeds', 'what was found'], ['---', '--:', '---'], ...rows]
+  const rows = hunts.map((hunt) => {
+    const { name, rule } = findMutant(hunt.mutantName);
+    return [name, rule, String(hunt.seeds), foundText(hunt)].map((cell) => cell.replaceAll('|', '\\|'));
+  });
+  return [['mutant', 'the rule that it breaks', 'seeds', 'what was found'], ['---', '---', '--:', '---'], ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 }
 
-function foundText({ violation }: Hunt): string {
-  if (violation === null) return 'NOTHING';
-  const [line = ''] = violation.split('\n');
+function foundText({ violation, problem }: Hunt): string {
+  const [line = ''] = (violation ?? problem ?? 'NOTHING').split('\n');
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
 }

@@ -1,4 +1,3 @@
-import type { Mutant } from '../mutants/mutant.ts';
 import { run, THREW } from '../run.ts';
 import { findMutant, optionsOf } from './setting.ts';
 
@@ -16,27 +15,26 @@ export interface Hunt {
   readonly seeds: number;
   /** Null where it has survived. */
   readonly violation: string | null;
+  /** What went wrong with the simulation itself: that shows nothing, and ends the hunt. */
+  readonly problem: string | null;
   readonly ms: number;
 }
 
 /** Runs that must be enough to notice a mutant that does not say how many it needs. */
 const MOST_SEEDS = 200;
 
-/**
- * Runs a mutant seed by seed until one shows it.
- *
- * @throws Error where the simulation itself broke: that shows nothing
- */
+/** Runs a mutant seed by seed until one shows it. */
 export async function hunt({ mutantName, firstSeed, mostSeeds }: HuntJob, nowMs: () => number): Promise<Hunt> {
   const startedMs = nowMs();
-  const mutant: Mutant & { readonly budget?: number } = findMutant(mutantName);
-  const most = mostSeeds ?? mutant.budget ?? MOST_SEEDS;
-  let violation: string | null = null;
+  const { budget = MOST_SEEDS } = findMutant(mutantName);
+  const most = mostSeeds ?? budget;
+  let found: string | null = null;
   let seeds = 0;
-  while (seeds < most && violation === null) {
-    violation = (await run(firstSeed + seeds, { ...optionsOf({ mutantName }), isTraced: false })).violation;
-    if (violation?.startsWith(THREW)) throw new Error(`"${mutantName}", seed ${firstSeed + seeds}: ${violation}`);
+  while (seeds < most && found === null) {
+    found = (await run(firstSeed + seeds, { ...optionsOf({ mutantName }), isTraced: false })).violation;
     seeds += 1;
   }
-  return { mutantName, seeds, violation, ms: nowMs() - startedMs };
+  const isProblem = found?.startsWith(THREW);
+  const [violation, problem] = isProblem ? [null, found] : [found, null];
+  return { mutantName, seeds, violation, problem, ms: nowMs() - startedMs };
 }

@@ -32,6 +32,8 @@ export type RunAgain = (less: {
   readonly isTraced: boolean;
 }) => Promise<RunReport>;
 
+const MOST_RUNS = 400;
+const MOST_MS = 60_000;
 /** Interleavings that are tried where a cut loses the failure, first none, then more each time that nothing else helps. */
 const MORE_SALTS = [0, 2, 6];
 
@@ -49,7 +51,7 @@ export async function shrink(scenario: Scenario, runAgain: RunAgain, limits: Shr
     versions: scenario.versions.length,
     aggregations: scenario.aggregations.length,
   };
-  const search = new Search(await runAgain({ keep: {}, salt: 0, isTraced: false }), runAgain, limits);
+  const search = new Search(await runAgain({ keep: {}, salt: 0, isTraced: false }), runAgain, { ...limits, startedMs });
   for (const salts of MORE_SALTS) {
     search.moreSalts = salts;
     while (await makesLess(search, drawn));
@@ -86,25 +88,30 @@ class Search {
   moreSalts = 0;
   readonly #runAgain: RunAgain;
   readonly #kind: string;
-  readonly #limits: Required<ShrinkLimits>;
+  readonly #nowMs: () => number;
+  readonly #mostRuns: number;
   readonly #endMs: number;
   #nextSalt = 1;
 
-  constructor(report: RunReport, runAgain: RunAgain, limits: ShrinkLimits) {
+  constructor(
+    report: RunReport,
+    runAgain: RunAgain,
+    { nowMs, startedMs, mostRuns = MOST_RUNS, mostMs = MOST_MS }: ShrinkLimits & { readonly startedMs: number },
+  ) {
     if (report.violation === null) throw new RangeError(`seed ${report.seed} does not fail`);
     this.report = report;
     this.#runAgain = runAgain;
     this.#kind = kindOf(report.violation);
-    this.#limits = { mostRuns: 400, mostMs: 60_000, ...limits };
-    this.#endMs = limits.nowMs() + this.#limits.mostMs;
+    this.#nowMs = nowMs;
+    this.#mostRuns = mostRuns;
+    this.#endMs = startedMs + mostMs;
   }
 
   /** Takes what is less, where it fails in the same way: a cut may make a run that nobody would draw, which fails for reasons of its own. */
   async accepts(less: Keep): Promise<boolean> {
     const keep = { ...this.keep, ...less };
     for (let tried = 0; tried <= this.moreSalts; tried += 1) {
-      const { mostRuns } = this.#limits;
-      if (this.runs >= mostRuns || this.#limits.nowMs() >= this.#endMs) return false;
+      if (this.runs >= this.#mostRuns || this.#nowMs() >= this.#endMs) return false;
       const salt = tried === 0 ? this.salt : this.#nextSalt++;
       this.runs += 1;
       const report = await this.#runAgain({ keep, salt, isTraced: false });
