@@ -142,8 +142,8 @@ export class Deployment {
 
   #makePlan(version: VersionSpec): Plan {
     const { scenario, mutation } = this.#world;
-    const plan = planOf(pipelineOf(scenario, version));
-    return mutation.plan?.(plan, version) ?? plan;
+    const pipeline = pipelineOf(scenario, version);
+    return planOf(mutation.pipeline?.(pipeline, version, scenario) ?? pipeline);
   }
 
   #planOf(version: VersionSpec): Plan {

@@ -1,10 +1,10 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { RedriverDeps } from '../../lambdas/redriver/redriver.ts';
 import type { StreamProcessorDeps } from '../../lambdas/stream-processor/stream-processor.ts';
-import type { Plan } from '../../src/engine/plan.ts';
+import type { Pipeline } from '../../src/engine/pipeline.ts';
 import type { RedriverPorts } from '../support/compose-functions.ts';
 import type { FunctionKind, Handler } from './fleet.ts';
-import type { VersionSpec } from './scenario.ts';
+import type { Scenario, VersionSpec } from './scenario.ts';
 import type { Owner } from './scheduler.ts';
 import type { SimRecord } from './stream.ts';
 import type { World } from './world.ts';
@@ -32,8 +32,8 @@ export interface MutatedOwner extends Owner {
 export interface Mutation {
   /** @param ports the adapters, over the network */
   readonly instance?: (kind: FunctionKind, ports: RedriverPorts, owner: MutatedOwner, world: World) => MutatedInstance;
-  /** What a version's definition is taken for, by all functions. */
-  readonly plan?: (plan: Plan, version: VersionSpec) => Plan;
+  /** What all functions of a version take its definition for. */
+  readonly pipeline?: (pipeline: Pipeline, version: VersionSpec, scenario: Scenario) => Pipeline;
   /** Called when nothing of a batch was done: true where its mapping goes on without it. */
   readonly abandons?: (batch: readonly SimRecord[], world: World) => boolean;
 }

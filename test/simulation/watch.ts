@@ -114,7 +114,8 @@ export class Watch {
     this.#sawGivenUp(lane, before, after);
     this.#watermarks.sawProgress(lane.shardId, after);
     const done = this.#truth.countThrough(lane.shardId, after.lastPosition);
-    if (read !== done) say(`counts ${read} events read, ${done} are done`);
+    if (Number.isNaN(done)) say(`is at ${after.lastPosition}, where no event ends`);
+    else if (read !== done) say(`counts ${read} events read, ${done} are done`);
     if (read !== accepted + duplicate + rejected + ignored)
       say(`events do not add up: ${JSON.stringify(after.counts)}`);
     const hasIds = this.#world.scenario.horizonMs !== null;

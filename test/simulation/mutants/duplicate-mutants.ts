@@ -1,24 +1,36 @@
-import { Positions } from '../../../src/engine/batch.ts';
 import type { Claim } from '../../../src/engine/claim.ts';
 import { BEFORE_FIRST } from '../../../src/engine/position.ts';
 import type { FunctionPorts } from '../../support/compose-functions.ts';
-import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import type { MutatedInstance } from '../mutation.ts';
+import { type InstanceGiven, instanceMutant, type Mutant, stateMutant } from './mutant.ts';
 import { inconsistent } from './rewrite.ts';
-
-type MakeInstance = NonNullable<Mutation['instance']>;
 
 /** What makes events of senders and of packed records count once, each rule broken once. */
 export const DUPLICATE_MUTANTS: readonly Mutant[] = [
-  { name: 'claims written before deciding', mutation: () => ({ instance: (_kind, ports) => markThenDecide(ports) }) },
-  stateMutant('claims not written', 'stream-processor', () => ({ putClaims: async () => {} })),
-  { name: 'claims written after progress moves', mutation: () => ({ instance: claimLast }) },
-  inconsistent('claims read inconsistently', 'stream-processor', 'claims'),
-  { name: 'lineage ignored', mutation: () => ({ instance: orphans }) },
-  { name: 'judged anew with own claims in sight', mutation: () => ({ instance: judgeAnew }) },
-  { name: 'too late events hold no ids', mutation: () => ({ instance: forgetLate }) },
-  { name: 'ids remembered for ever', mutation: () => ({ instance: rememberAll }) },
-  { name: 'places inside packed records left out', mutation: () => ({ instance: wholeRecords }) },
+  instanceMutant(
+    { name: 'claims written before deciding', rule: 'Ids are claimed by what was decided, not by what was looked at.' },
+    (_kind, ports) => markThenDecide(ports),
+  ),
+  stateMutant(
+    { name: 'claims not written', rule: 'The id of an accepted event is stored.' },
+    'stream-processor',
+    () => ({ putClaims: async () => {} }),
+  ),
+  instanceMutant(
+    {
+      name: 'claims written after progress moves',
+      rule: 'Claims are durable before progress moves past their events.',
+    },
+    claimLast,
+  ),
+  inconsistent(
+    { name: 'claims read inconsistently', rule: 'Claims are read consistently.' },
+    'stream-processor',
+    'claims',
+  ),
+  instanceMutant({ name: 'lineage ignored', rule: 'The ids of a shard are those of its parents as well.' }, orphans),
+  instanceMutant({ name: 'too late events hold no ids', rule: 'An event that is too late holds its id.' }, forgetLate),
+  instanceMutant({ name: 'ids remembered for ever', rule: 'An id is free again after the horizon.' }, rememberAll),
 ];
 
 /** A bare marker: ids are marked before their events are decided on, and whoever finds one marked takes it for a duplicate. */
@@ -88,33 +100,11 @@ function claimLast(): MutatedInstance {
 }
 
 /** No shard has parents. */
-const orphans: MakeInstance = (kind, { stream }) => {
+function orphans(...[kind, { stream }]: InstanceGiven): MutatedInstance {
   if (kind !== 'stream-processor') return {};
   const listShards = async () => (await stream.listShards()).map((shard) => ({ ...shard, parents: [] }));
   return { ports: { stream: { ...stream, listShards } } };
-};
-
-/** Each attempt judges for itself, also what was decided; where only one version judges, that shows by ids alone. */
-const judgeAnew: MakeInstance = (kind, { state }, _owner, { scenario }) => {
-  if (kind !== 'stream-processor' || scenario.versions.length > 1) return {};
-  return {
-    ports: {
-      state: {
-        ...state,
-        readProgress: async (lane) => {
-          const stored = await state.readProgress(lane);
-          const { lastPosition, doneMaxEventTimeMs } = stored;
-          return {
-            ...stored,
-            decidedThrough: lastPosition,
-            decidedMaxEventTimeMs: doneMaxEventTimeMs,
-            exceptions: [],
-          };
-        },
-      },
-    },
-  };
-};
+}
 
 /** Only what is counted holds its id. */
 function forgetLate(): MutatedInstance {
@@ -156,25 +146,6 @@ function rememberAll(): MutatedInstance {
           const taken = await deps.senderIds.takenThrough(lane, progress, 0);
           return { horizonMs: taken.horizonMs, has: (claim) => taken.has({ ...claim, arrivalMs: 0 }) };
         },
-      },
-    }),
-  };
-}
-
-/** Every event of a packed record stands where the record stands. */
-function wholeRecords(): MutatedInstance {
-  return {
-    processorDeps: (deps) => ({
-      ...deps,
-      evaluateBatch: async (...given) => {
-        const batch = await deps.evaluateBatch(...given);
-        const { events, records, evaluated } = batch;
-        const { length, recordOf } = events;
-        const positions = new Positions(
-          records.map(({ kinesis }) => kinesis.sequenceNumber),
-          { length, recordOf, subSequences: events.subSequences.map(() => -1) },
-        );
-        return { ...batch, evaluated: { ...evaluated, positions } };
       },
     }),
   };

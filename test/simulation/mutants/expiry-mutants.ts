@@ -1,41 +1,77 @@
 import type { Control } from '../../../src/ports/control-store.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** How state is given up, each rule broken once. */
 export const EXPIRY_MUTANTS: readonly Mutant[] = [
-  { name: 'expiry by time to live alone', mutation: expireUnannounced },
-  stateMutant('state collected at once', 'watermark-keeper', (state) => ({
-    readExpiryMemory: async (aggregation, generation) => {
-      const { samples, announced } = await state.readExpiryMemory(aggregation, generation);
-      return { samples, announced: announced && { ...announced, atMs: announced.atMs - HOUR_MS } };
+  {
+    ...{
+      name: 'expiry by TTL alone',
+      rule: 'Expiry is announced before anything goes: the table decides no number by dropping items.',
     },
-  })),
-  stateMutant('state collected while decisions are not done', 'watermark-keeper', (state) => ({
-    listProgress: async (stream) =>
-      (await state.listProgress(stream)).map(({ lane, progress }) => ({
-        lane,
-        progress: { ...progress, decidedThrough: progress.lastPosition },
-      })),
-  })),
-  stateMutant('state collected while marks wait', 'watermark-keeper', (state) => ({
-    async *marksThrough(aggregation, generation, throughMs) {
-      const controls = await state.readControls();
-      const isForCollection = controls.some(
-        (control) => control.aggregation === aggregation && control.expiredThroughMs === throughMs,
-      );
-      if (!isForCollection) yield* state.marksThrough(aggregation, generation, throughMs);
+    mutation: expireUnannounced,
+  },
+  stateMutant(
+    { name: 'state collected at once', rule: 'State is collected when everybody must have seen the announcement.' },
+    'watermark-keeper',
+    (state) => ({
+      readExpiryMemory: async (aggregation, generation) => {
+        const { samples, announced } = await state.readExpiryMemory(aggregation, generation);
+        return { samples, announced: announced && { ...announced, atMs: announced.atMs - HOUR_MS } };
+      },
+    }),
+  ),
+  stateMutant(
+    {
+      name: 'state collected while decisions are not done',
+      rule: 'State is collected when what was decided before is done.',
     },
-  })),
-  stateMutant('state of windows stamped that have not expired', 'watermark-keeper', (state) => ({
-    windowsThrough: (aggregation, generation) => state.windowsThrough(aggregation, generation, Number.MAX_SAFE_INTEGER),
-  })),
-  { name: 'what has expired read once', mutation: () => ({ instance: readOnce }) },
-  stateMutant('redriver does not know what has expired', 'redriver', (state) => ({
-    readControls: async () => (await state.readControls()).map(withoutExpiry),
-  })),
+    'watermark-keeper',
+    (state) => ({
+      listProgress: async (stream) =>
+        (await state.listProgress(stream)).map(({ lane, progress }) => ({
+          lane,
+          progress: { ...progress, decidedThrough: progress.lastPosition },
+        })),
+    }),
+  ),
+  stateMutant(
+    { name: 'state collected while marks wait', rule: 'State is collected when its windows have been materialized.' },
+    'watermark-keeper',
+    (state) => ({
+      async *marksThrough(aggregation, generation, throughMs) {
+        const controls = await state.readControls();
+        const isForCollection = controls.some(
+          (control) => control.aggregation === aggregation && control.expiredThroughMs === throughMs,
+        );
+        if (!isForCollection) yield* state.marksThrough(aggregation, generation, throughMs);
+      },
+    }),
+  ),
+  stateMutant(
+    { name: 'state of windows stamped that have not expired', rule: 'Only windows that were announced are stamped.' },
+    'watermark-keeper',
+    (state) => ({
+      windowsThrough: (aggregation, generation) =>
+        state.windowsThrough(aggregation, generation, Number.MAX_SAFE_INTEGER),
+    }),
+  ),
+  instanceMutant(
+    { name: 'what has expired read once', rule: 'What has expired is read again every five minutes.' },
+    readOnce,
+  ),
+  stateMutant(
+    {
+      name: 'redriver does not know what has expired',
+      rule: 'A redriven event is not counted in a window that has expired.',
+    },
+    'redriver',
+    (state) => ({
+      readControls: async () => (await state.readControls()).map(withoutExpiry),
+    }),
+  ),
 ];
 
 /** The keeper acts as if it had announced, and tells nobody. */

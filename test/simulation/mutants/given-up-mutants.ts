@@ -1,18 +1,46 @@
 import { encodePosition, LAST_IN_RECORD, sequenceNumberOf } from '../../../src/engine/position.ts';
 import type { Exception, Progress } from '../../../src/engine/progress.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
 
 /** How records are given up that end the process, each rule broken once. */
 export const GIVEN_UP_MUTANTS: readonly Mutant[] = [
-  { name: 'decided record given up', mutation: giveUpDecided },
-  { name: 'attempts counted after user code', mutation: () => ({ instance: countAfterwards }) },
-  { name: 'attempts never taken back', mutation: () => ({ instance: keepCount }) },
-  { name: 'given up record opened again', mutation: () => ({ instance: openAgain }) },
-  stateMutant('packed record given up with what of it is done', 'stream-processor', (state) => ({
-    writeProgress: (lane, next, expectedVersion) =>
-      state.writeProgress(lane, { ...next, exceptions: next.exceptions.map(fromItsStart) }, expectedVersion),
-  })),
+  {
+    ...{
+      name: 'crash-reject a decided record',
+      rule: 'What is decided is never given up, however often its effects fail.',
+    },
+    mutation: giveUpDecided,
+  },
+  instanceMutant(
+    {
+      name: 'attempts counted after user code',
+      rule: 'An attempt is counted before anything looks into the record, which may be what kills.',
+    },
+    countAfterwards,
+  ),
+  instanceMutant(
+    {
+      name: 'attempts never taken back',
+      rule: 'Only attempts of which nobody heard again count towards giving a record up.',
+    },
+    keepCount,
+  ),
+  instanceMutant(
+    { name: 'given up record opened again', rule: 'A record that was given up is not opened any more.' },
+    openAgain,
+  ),
+  stateMutant(
+    {
+      name: 'packed record given up with what of it is done',
+      rule: 'Of a packed record only what is not decided is given up.',
+    },
+    'stream-processor',
+    (state) => ({
+      writeProgress: (lane, next, expectedVersion) =>
+        state.writeProgress(lane, { ...next, exceptions: next.exceptions.map(fromItsStart) }, expectedVersion),
+    }),
+  ),
 ];
 
 const MOST_ATTEMPTS = 4;

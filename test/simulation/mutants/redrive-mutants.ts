@@ -4,41 +4,96 @@ import { aggregationNamed, planOf } from '../../../src/engine/plan.ts';
 import type { RedriveStore } from '../../../src/ports/redrive-store.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { pipelineOf } from '../definition.ts';
-import type { MutatedInstance, Mutation } from '../mutation.ts';
-import { type Mutant, stateMutant, unheard } from './mutant.ts';
-
-type MakeInstance = NonNullable<Mutation['instance']>;
+import type { MutatedInstance } from '../mutation.ts';
+import { type InstanceGiven, instanceMutant, type Mutant, stateMutant, unheard } from './mutant.ts';
 
 /** The redriver's part of the protocol, each rule broken once. */
 export const REDRIVE_MUTANTS: readonly Mutant[] = [
-  { name: 'redriven event written through the partial of its lane', mutation: () => ({ instance: throughLanes }) },
-  stateMutant('redrive without a mark', 'redriver', () => ({ ensureMark: async () => {} })),
-  { name: 'no look after a redrive', mutation: () => ({ instance: noLook }) },
-  stateMutant('redriven event added anew by each attempt', 'redriver', (state) => {
-    let puts = 0;
-    return {
-      putEventPartial: ({ event, ...bucket }, partial) => {
-        puts += 1;
-        const position = `${event.position}|${puts}`;
-        return state.putEventPartial({ ...bucket, event: { ...event, position } }, partial);
-      },
-    };
-  }),
-  stateMutant('redrive decided anew each time', 'redriver', decidedAnew),
-  stateMutant('redrive taken for done once it is decided', 'redriver', (state) => ({
-    decideRedrive: (event, decision) => state.decideRedrive(event, { ...decision, isDone: true }),
-  })),
-  { name: 'letter let go before its event is counted', mutation: () => ({ instance: countLater }) },
-  { name: 'letter let go whatever fails', mutation: () => ({ instance: swallow }) },
-  stateMutant('letter let go although its record is still rejected', 'redriver', () => ({
-    ownLetter: async () => 'another letter',
-  })),
-  stateMutant('each letter of a record kept', 'redriver', () => ({ ownLetter: async (_event, letterId) => letterId })),
-  { name: 'late event counted where it was in time as well', mutation: () => ({ instance: admitToAll }) },
+  instanceMutant(
+    {
+      name: "redrive through the lane's partial",
+      rule: 'A redriven event has an item of its own: its lane has applied later ones.',
+    },
+    throughLanes,
+  ),
+  stateMutant(
+    { name: 'redrive without a mark', rule: 'A window-partition has its mark before a redriven event is written.' },
+    'redriver',
+    () => ({ ensureMark: async () => {} }),
+  ),
+  instanceMutant(
+    { name: 'no look after a redrive', rule: 'The redriver looks at what has fired after it has written.' },
+    noLook,
+  ),
+  stateMutant(
+    {
+      name: 'redriven event added anew by each attempt',
+      rule: 'The item of a redriven event has one key, whoever tries.',
+    },
+    'redriver',
+    (state) => {
+      let puts = 0;
+      return {
+        putEventPartial: ({ event, ...bucket }, partial) => {
+          puts += 1;
+          const position = `${event.position}|${puts}`;
+          return state.putEventPartial({ ...bucket, event: { ...event, position } }, partial);
+        },
+      };
+    },
+  ),
+  stateMutant(
+    { name: 'redrive without a stored decision', rule: 'Every redrive of an event obeys the first decision.' },
+    'redriver',
+    decidedAnew,
+  ),
+  stateMutant(
+    {
+      name: 'redrive taken for done once it is decided',
+      rule: 'A redrive is done when its event is counted, not when that is decided.',
+    },
+    'redriver',
+    (state) => ({
+      decideRedrive: (event, decision) => state.decideRedrive(event, { ...decision, isDone: true }),
+    }),
+  ),
+  instanceMutant(
+    {
+      name: 'letter let go before its event is counted',
+      rule: 'A letter is let go when its event is counted, durably.',
+    },
+    countLater,
+  ),
+  instanceMutant(
+    { name: 'letter let go whatever fails', rule: 'A letter that could not be finished comes again.' },
+    swallow,
+  ),
+  stateMutant(
+    {
+      name: 'letter let go although its record is still rejected',
+      rule: 'A letter stands for its record as long as that is rejected.',
+    },
+    'redriver',
+    () => ({
+      ownLetter: async () => 'another letter',
+    }),
+  ),
+  stateMutant(
+    { name: 'each letter of a record kept', rule: 'One letter stands for a rejected record, the others are let go.' },
+    'redriver',
+    () => ({ ownLetter: async (_event, letterId) => letterId }),
+  ),
+  instanceMutant(
+    {
+      name: 'late event counted where it was in time as well',
+      rule: 'A late event is admitted to those aggregations that missed it.',
+    },
+    admitToAll,
+  ),
 ];
 
 /** What comes too late for its lane's partial is dropped. */
-const throughLanes: MakeInstance = (kind, { state }, _owner, { scenario }) => {
+function throughLanes(...[kind, { state }, _owner, { scenario }]: InstanceGiven): MutatedInstance {
   const [version] = scenario.versions;
   if (kind !== 'redriver' || !version) return {};
   const plan = planOf(pipelineOf(scenario, version));
@@ -55,13 +110,13 @@ const throughLanes: MakeInstance = (kind, { state }, _owner, { scenario }) => {
     return partial;
   };
   return { ports: { state: { ...state, putEventPartial } } };
-};
+}
 
 /** Marks are made, but nobody is asked to look at a window that was materialized in between. */
-const noLook: MakeInstance = (kind, { state }) =>
-  kind === 'redriver'
-    ? { ports: { state: { ...state, renewMark: async () => {} }, tasks: { sendTasks: async () => {} } } }
-    : {};
+function noLook(...[kind, { state }]: InstanceGiven): MutatedInstance {
+  if (kind !== 'redriver') return {};
+  return { ports: { state: { ...state, renewMark: async () => {} }, tasks: { sendTasks: async () => {} } } };
+}
 
 /** Each attempt puts its own decision in the place of the one that is stored. */
 function decidedAnew(state: StateStore): Pick<RedriveStore, 'readRedrive' | 'decideRedrive'> {
@@ -75,14 +130,14 @@ function decidedAnew(state: StateStore): Pick<RedriveStore, 'readRedrive' | 'dec
 }
 
 /** The event is counted some time later, by a process that may be no more. */
-const countLater: MakeInstance = (kind, { state }, owner, { scheduler, random }) => {
+function countLater(...[kind, { state }, owner, { scheduler, random }]: InstanceGiven): MutatedInstance {
   if (kind !== 'redriver') return {};
   const putEventPartial: RedriveStore['putEventPartial'] = async (ref, partial) => {
     scheduler.at(random.int(0, 2_000), () => unheard(state.putEventPartial(ref, partial)), owner);
     return partial;
   };
   return { ports: { state: { ...state, putEventPartial } } };
-};
+}
 
 function swallow(): MutatedInstance {
   return {
@@ -94,15 +149,17 @@ function swallow(): MutatedInstance {
 }
 
 /** What is said of some aggregations is taken to be said of all. */
-const admitToAll: MakeInstance = (_kind, _ports, _owner, { scenario }) => ({
-  redriverDeps: (deps) => ({
-    ...deps,
-    redriveLetter: (letter, isTimeUp) => {
-      if (letter.kind === 'rejected') return deps.redriveLetter(letter, isTimeUp);
-      const windows = scenario.aggregations.map(({ name }) => {
-        return { aggregation: name, windowStartMs: letter.eventTimeMs, reason: 'TOO_LATE' as const };
-      });
-      return deps.redriveLetter({ ...letter, windows }, isTimeUp);
-    },
-  }),
-});
+function admitToAll(...[, , , { scenario }]: InstanceGiven): MutatedInstance {
+  return {
+    redriverDeps: (deps) => ({
+      ...deps,
+      redriveLetter: (letter, isTimeUp) => {
+        if (letter.kind === 'rejected') return deps.redriveLetter(letter, isTimeUp);
+        const windows = scenario.aggregations.map(({ name }) => {
+          return { aggregation: name, windowStartMs: letter.eventTimeMs, reason: 'TOO_LATE' as const };
+        });
+        return deps.redriveLetter({ ...letter, windows }, isTimeUp);
+      },
+    }),
+  };
+}

@@ -1,40 +1,103 @@
 import type { ClaimSegment } from '../../../src/ports/claim-store.ts';
 import type { MutatedInstance } from '../mutation.ts';
-import { type Mutant, stateMutant } from './mutant.ts';
+import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
 
 /** What brings ids of redriven events into one order with their lanes, each rule broken once. */
 export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
-  stateMutant('id of a redriven event not claimed', 'redriver', () => ({ putOwnedClaim: async () => {} })),
-  stateMutant('version not raised after a redriven claim', 'redriver', () => ({
-    writeProgress: async (_lane, next, expectedVersion) => ({
-      kind: 'written',
-      progress: { ...next, version: expectedVersion + 1 },
-    }),
-  })),
-  { name: 'claims not read on where another hand has raised the version', mutation: () => ({ instance: readOnce }) },
-  stateMutant('own claim of a redriven event taken for that of another', 'redriver', (state) => ({
-    claimsThrough: (lane, through) => withoutOwners(state.claimsThrough(lane, through)),
-    claimsSince: (lane, after) => withoutOwners(state.claimsSince(lane, after)),
-    claimsAfter: (lane, after) => withoutOwners(state.claimsAfter(lane, after)),
-  })),
-  stateMutant('redriven ids looked up only backwards in time', 'redriver', () => ({ claimsSince: none })),
-  stateMutant('redriven ids looked up only forwards in time', 'redriver', () => ({
-    claimsThrough: none,
-    claimsAfter: none,
-  })),
-  stateMutant('redriven events of one id not compared', 'redriver', () => ({ ownedClaims: async () => [] })),
-  stateMutant('redriven id claimed beside a lane that was left', 'redriver', () => ({ isLeft: async () => false })),
-  stateMutant('lane not left before its ids are read for the last time', 'stream-processor', () => ({
-    leaveLane: async () => {},
-  })),
-  stateMutant('redriven id claimed while something is half done', 'redriver', (state) => ({
-    readProgress: async (lane) => {
-      const stored = await state.readProgress(lane);
-      return { ...stored, decidedThrough: stored.lastPosition };
+  stateMutant(
+    { name: 'id of a redriven event not claimed', rule: 'A redriven event claims its id before it is counted.' },
+    'redriver',
+    () => ({ putOwnedClaim: async () => {} }),
+  ),
+  stateMutant(
+    {
+      name: 'version not raised after a redriven claim',
+      rule: 'A lane that judged without the claim of a redriven event fails to write, and looks again.',
     },
-    writeProgress: async (lane, _next, expectedVersion) =>
-      state.writeProgress(lane, await state.readProgress(lane), expectedVersion),
-  })),
+    'redriver',
+    () => ({
+      writeProgress: async (_lane, next, expectedVersion) => ({
+        kind: 'written',
+        progress: { ...next, version: expectedVersion + 1 },
+      }),
+    }),
+  ),
+  instanceMutant(
+    {
+      name: 'claims not read on where another hand has raised the version',
+      rule: 'An instance whose lane was written by another hand reads on in its claims.',
+    },
+    readOnce,
+  ),
+  stateMutant(
+    {
+      name: 'own claim of a redriven event taken for that of another',
+      rule: 'A redriven event does not take its own claim for that of another.',
+    },
+    'redriver',
+    (state) => ({
+      claimsThrough: (lane, through) => withoutOwners(state.claimsThrough(lane, through)),
+      claimsSince: (lane, after) => withoutOwners(state.claimsSince(lane, after)),
+      claimsAfter: (lane, after) => withoutOwners(state.claimsAfter(lane, after)),
+    }),
+  ),
+  stateMutant(
+    {
+      name: 'redriven ids looked up only backwards in time',
+      rule: 'Copies of a redriven event may have come after it.',
+    },
+    'redriver',
+    () => ({ claimsSince: none }),
+  ),
+  stateMutant(
+    {
+      name: 'redriven ids looked up only forwards in time',
+      rule: 'Copies of a redriven event may have come before it.',
+    },
+    'redriver',
+    () => ({
+      claimsThrough: none,
+      claimsAfter: none,
+    }),
+  ),
+  stateMutant(
+    { name: 'redriven events of one id not compared', rule: 'Of redriven events with one id one is counted.' },
+    'redriver',
+    () => ({ ownedClaims: async () => [] }),
+  ),
+  stateMutant(
+    {
+      name: 'redriven id claimed beside a lane that was left',
+      rule: 'An id is claimed beside the lane in which its copies are judged now.',
+    },
+    'redriver',
+    () => ({ isLeft: async () => false }),
+  ),
+  stateMutant(
+    {
+      name: 'lane not left before its ids are read for the last time',
+      rule: 'Who reads a lane for the last time leaves it first, so that nobody claims there any more.',
+    },
+    'stream-processor',
+    () => ({
+      leaveLane: async () => {},
+    }),
+  ),
+  stateMutant(
+    {
+      name: 'redriven id claimed while something is half done',
+      rule: 'What a lane has decided and not done has claims that are not in sight: its end is waited for.',
+    },
+    'redriver',
+    (state) => ({
+      readProgress: async (lane) => {
+        const stored = await state.readProgress(lane);
+        return { ...stored, decidedThrough: stored.lastPosition };
+      },
+      writeProgress: async (lane, _next, expectedVersion) =>
+        state.writeProgress(lane, await state.readProgress(lane), expectedVersion),
+    }),
+  ),
 ];
 
 /** A warm instance goes on with the ids that it knows, unless its lane has moved. */

@@ -2,28 +2,27 @@ import { DeleteItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } fr
 import type { StoredItem } from '../../../src/codecs/items/attribute.ts';
 import type { FunctionKind } from '../fleet.ts';
 import { type ItemKind, kindOfItem } from '../item-kind.ts';
-import type { Mutation } from '../mutation.ts';
-import type { Mutant } from './mutant.ts';
+import { type Broken, instanceMutant, type Mutant } from './mutant.ts';
 
 /** Writes of one kind of item whatever is stored, in the instances of one function. */
-export function unconditional(name: string, of: FunctionKind, kind: ItemKind): Mutant {
-  return { name, mutation: () => rewriting(of, (command) => withoutCondition(command, kind)) };
+export function unconditional(broken: Broken, of: FunctionKind, kind: ItemKind): Mutant {
+  return rewriting(broken, of, (command) => withoutCondition(command, kind));
 }
 
 /** Queries of one kind of item that do not ask for consistency, in the instances of one function. */
-export function inconsistent(name: string, of: FunctionKind, kind: ItemKind): Mutant {
-  return {
-    name,
-    mutation: () => rewriting(of, (command) => withoutConsistency(command, kind)),
-    profile: { rates: { 'read sees what was before': 0.8 } },
-  };
+export function inconsistent(broken: Broken, of: FunctionKind, kind: ItemKind): Mutant {
+  return rewriting({ profile: { rates: { 'read sees what was before': 0.8 } }, ...broken }, of, (command) =>
+    withoutConsistency(command, kind),
+  );
 }
 
-function rewriting(of: FunctionKind, rewrite: (command: object) => object | undefined): Mutation {
-  return { instance: (kind) => (kind === of ? { rewrite } : {}) };
+/** Commands that are sent as others, in the instances of one function. */
+export function rewriting(broken: Broken, of: FunctionKind, rewrite: (command: object) => object | undefined): Mutant {
+  return instanceMutant(broken, (kind) => (kind === of ? { rewrite } : {}));
 }
 
-function withoutCondition(command: object, kind: ItemKind): object | undefined {
+/** The same write whatever is stored; undefined for a command that writes no such item. */
+export function withoutCondition(command: object, kind: ItemKind): object | undefined {
   if (command instanceof PutItemCommand && isOf(kind, command.input.Item)) {
     const { TableName, Item } = command.input;
     return new PutItemCommand({ TableName, Item });
@@ -45,6 +44,6 @@ function withoutConsistency(command: object, kind: ItemKind): object | undefined
   return kindOfItem({ pk, sk }) === kind ? new QueryCommand({ ...command.input, ConsistentRead: false }) : undefined;
 }
 
-function isOf(kind: ItemKind, item: StoredItem | undefined): boolean {
+export function isOf(kind: ItemKind, item: StoredItem | undefined): boolean {
   return item !== undefined && kindOfItem(item) === kind;
 }
