@@ -19,6 +19,7 @@ const AWS_ADAPTERS = /^src\/adapters\/aws\//;
 const CLIENT = /^src\/client\//;
 const PRODUCER = /^src\/producer\//;
 const PIPELINES = /^pipelines\//;
+const CONSOLE_VIEWS = /^console\/api\//;
 const EMBEDDED = /^localstack\/embedded\//;
 const SHARED = /^lambdas\/shared\//;
 const LAMBDAS_ON_AWS = /^lambdas\/aws\//;
@@ -56,7 +57,8 @@ export const importTable: readonly Zone[] = [
   { files: LAMBDAS_ON_AWS, ours: [PORTS, SHARED, AWS_ADAPTERS], packages: [/^node:/] },
   { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, LAMBDAS_ON_AWS, FUNCTIONS] },
   { files: FUNCTIONS, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
-  { files: /^lib\//, ours: [ENGINE, PIPELINES], types: [SCHEMAS] },
+  // Alarms and dashboards read what functions measure.
+  { files: /^lib\//, ours: [ENGINE, PIPELINES, /^src\/ports\/telemetry\.ts$/], types: [SCHEMAS] },
   { files: /^bin\/app\.ts$/, ours: [/^lib\//, PIPELINES] },
   { files: /^bin\/millrace\./, ours: [/^bin\//, /^src\/cli\//, CLIENT] },
   { files: EMBEDDED, ours: [SCHEMAS] },
@@ -64,6 +66,10 @@ export const importTable: readonly Zone[] = [
   // What checks the pipeline shares no code with it.
   { files: /^demo\/verifier(\/|\.ts$)/, ours: [] },
   { files: /^demo\//, ours: [PRODUCER, CLIENT, PIPELINES, EMBEDDED] },
-  { files: /^console\//, ours: [CLIENT] },
+  // In a browser there is nothing else; what the server tells it are types.
+  { files: /^console\/page\//, ours: [], types: [CONSOLE_VIEWS], packages: [/^uplot$/] },
+  { files: CONSOLE_VIEWS, ours: [], packages: [] },
+  { files: /^console\/main\.ts$/, ours: [/^console\//, CLIENT, /^src\/cli\/load-pipeline\.ts$/] },
+  { files: /^console\//, ours: [CLIENT, /^console\/(server|api)\//] },
   { files: /^(test|bench|scripts)\//, ours: [/^/] },
 ];
