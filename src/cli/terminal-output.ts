@@ -59,5 +59,6 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
 /** Colours are lost where a line is cut: its codes have no width. */
 function fitted(line: string, columns: number | undefined): string {
   const plain = stripVTControlCharacters(line);
-  return columns === undefined || plain.length <= columns ? line : plain.slice(0, columns);
+  // Some terminals say 0 where they do not know.
+  return !columns || plain.length <= columns ? line : plain.slice(0, columns);
 }

@@ -29,7 +29,7 @@ export function watchCommand({ connect, output, clock, interruptible }: Session)
       const client = await connect(pipeline, endpoint);
       const signal = interruptible();
       let before: Pulse = await client.pulse();
-      if (!json && !once) output.note(`measuring for ${interval} ms; Ctrl-C ends`);
+      if (!json && !once) output.note('measuring; Ctrl-C ends');
       do {
         await pause(clock, interval, signal);
         if (signal.aborted) return;
