@@ -40,18 +40,20 @@ export interface MessageGiven {
   readonly body: string;
   /** How often it was delivered, this time included; default 1. */
   readonly receiveCount?: number;
+  /** When it was sent; default 0. */
+  readonly sentMs?: number;
 }
 
 /** The event that Lambda makes of queue messages (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
 export function sqsEvent(messages: readonly MessageGiven[]): SQSEvent {
   return {
-    Records: messages.map(({ messageId, body, receiveCount = 1 }) => ({
+    Records: messages.map(({ messageId, body, receiveCount = 1, sentMs = 0 }) => ({
       messageId,
       receiptHandle: `${messageId}-${receiveCount}`,
       body,
       attributes: {
         ApproximateReceiveCount: String(receiveCount),
-        SentTimestamp: '0',
+        SentTimestamp: String(sentMs),
         SenderId: 'test',
         ApproximateFirstReceiveTimestamp: '0',
       },

@@ -8,11 +8,13 @@ import { composeMaterializer } from '../../support/compose-functions.ts';
 import { makeTestDeps, PLENTY_OF_TIME, type TestDeps } from '../../support/lambda-deps.ts';
 import { type MessageGiven, sqsEvent } from '../../support/lambda-events.ts';
 import { DEFINITION_HASHES, LANE, salesPlan, windowAt } from '../../support/sales.ts';
+import { makeTelemetryBook, type TelemetryBook } from '../../support/telemetry-book.ts';
 
 export const WINDOW = windowAt('by-shop');
 
 export interface MaterializerTest {
   readonly deps: TestDeps;
+  readonly telemetry: TelemetryBook;
   /** Puts what a lane has counted of a window: number and amount of sales by shop. */
   put(counted: Readonly<Record<string, readonly [n: number, amount: number]>>, options?: PutOptions): Promise<void>;
   mark(nonce: string, window?: WindowPartition): Promise<void>;
@@ -30,16 +32,20 @@ export interface PutOptions {
   readonly window?: WindowPartition;
 }
 
-export function task(messageId: string, { late = false, window = WINDOW, receiveCount = 1 } = {}): MessageGiven {
-  return { messageId, body: taskBody({ window, late }), receiveCount };
+export function task(
+  messageId: string,
+  { late = false, window = WINDOW, receiveCount = 1, sentMs = 0 } = {},
+): MessageGiven {
+  return { messageId, body: taskBody({ window, late }), receiveCount, sentMs };
 }
 
 export async function makeMaterializerTest(): Promise<MaterializerTest> {
   const deps = makeTestDeps();
+  const telemetry = makeTelemetryBook();
   const { state, results } = deps.twins;
   const plan = salesPlan();
   await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
-  const materialize = composeMaterializer(plan, deps, DEFINITION_HASHES);
+  const materialize = composeMaterializer(plan, { ...deps, telemetry }, DEFINITION_HASHES);
   let puts = 0;
   const runIn: MaterializerTest['runIn'] = async (time, ...messages) => {
     const { batchItemFailures } = await materialize(sqsEvent(messages), time);
@@ -47,6 +53,7 @@ export async function makeMaterializerTest(): Promise<MaterializerTest> {
   };
   return {
     deps,
+    telemetry,
     async put(counted, { lane = LANE, bucket = 0, window = WINDOW } = {}) {
       puts += 1;
       const ref = { ...window, bucket, lane };

@@ -29,6 +29,7 @@ import {
   salesPlan,
   windowAt,
 } from '../../support/sales.ts';
+import { makeTelemetryBook, type TelemetryBook } from '../../support/telemetry-book.ts';
 
 /** What this version of the code makes of sales: those of a shop that it cannot bear are rejected. */
 export interface Code extends SalesOptions {
@@ -48,6 +49,7 @@ export interface Redriver {
 
 export interface RedriverTest {
   readonly deps: TestDeps;
+  readonly telemetry: TelemetryBook;
   readonly queue: MemoryRetryQueue;
   /** Bodies of the letters that the queue has given up on. */
   readonly deadLetterQueue: string[];
@@ -98,6 +100,7 @@ export function makeRedriverTest(options: SalesOptions = {}, other?: OtherPipeli
   const planFor = (code: Code = {}): Plan => other?.plan ?? salesPlan({ ...options, ...code });
   const definitionHashes = other?.definitionHashes ?? DEFINITION_HASHES;
   const deps = makeTestDeps();
+  const telemetry = makeTelemetryBook();
   const { state, stream, tasks, deadLetters, results } = deps.twins;
   for (const { shardId } of [LANE, OTHER_LANE]) stream.open(shardId);
   deps.clock.advance(NOON_MS);
@@ -144,11 +147,12 @@ export function makeRedriverTest(options: SalesOptions = {}, other?: OtherPipeli
   const compose = (over: Partial<RedriverPorts> = {}, code: Code = {}) => {
     const plan = planFor(code);
     const makeReader = readerOf(plan, code);
-    return composeRedriver(plan, { ...ports, ...over }, { makeReader, definitionHashes });
+    return composeRedriver(plan, { telemetry, ...ports, ...over }, { makeReader, definitionHashes });
   };
 
   return {
     deps,
+    telemetry,
     ports,
     queue,
     deadLetterQueue,

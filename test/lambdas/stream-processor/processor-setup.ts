@@ -14,12 +14,14 @@ import {
   salesPlan,
   windowAt,
 } from '../../support/sales.ts';
+import { makeTelemetryBook, type TelemetryBook } from '../../support/telemetry-book.ts';
 
 /** Sequence numbers that a response says are not done. */
 export type Process = (...records: readonly RecordGiven[]) => Promise<readonly string[]>;
 
 export interface ProcessorTest {
   readonly deps: TestDeps;
+  readonly telemetry: TelemetryBook;
   /** Hands records to one warm instance. */
   readonly process: Process;
   /** A new, cold instance over the same services, of another definition if told so. */
@@ -34,14 +36,19 @@ export interface ProcessorTest {
 
 export function makeProcessorTest(options: SalesOptions = {}): ProcessorTest {
   const deps = makeTestDeps();
+  const telemetry = makeTelemetryBook();
   const { state, stream } = deps.twins;
   for (const { shardId } of [LANE, OTHER_LANE]) stream.open(shardId);
   const compose = (of: SalesOptions) => {
     const plan = salesPlan(of);
-    const handler = composeStreamProcessor(plan, deps, {
-      makeReader: () => saleReader(plan),
-      definitionHashes: DEFINITION_HASHES,
-    });
+    const handler = composeStreamProcessor(
+      plan,
+      { ...deps, telemetry },
+      {
+        makeReader: () => saleReader(plan),
+        definitionHashes: DEFINITION_HASHES,
+      },
+    );
     return async (event: KinesisStreamEvent, time: InvocationTime) =>
       (await handler(event, time)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
@@ -51,6 +58,7 @@ export function makeProcessorTest(options: SalesOptions = {}): ProcessorTest {
   };
   return {
     deps,
+    telemetry,
     process: start(),
     start,
     handle: compose(options),

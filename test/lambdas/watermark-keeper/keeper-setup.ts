@@ -1,8 +1,9 @@
 import type { InvocationTime } from '../../../lambdas/shared/deadline.ts';
 import { makeGenerationGuard } from '../../../lambdas/shared/generation-guard.ts';
 import { pokeBody } from '../../../src/codecs/task-message.ts';
-import { NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
+import { type Counts, NO_COUNTS, NO_PROGRESS, type Progress } from '../../../src/engine/progress.ts';
 import { minutes, seconds } from '../../../src/engine/time.ts';
+import { NO_TELEMETRY, type Telemetry } from '../../../src/ports/telemetry.ts';
 import { composeWatermarkKeeper } from '../../support/compose-functions.ts';
 import { makeTestDeps, PLENTY_OF_TIME, type TestDeps } from '../../support/lambda-deps.ts';
 import { sqsEvent } from '../../support/lambda-events.ts';
@@ -17,9 +18,10 @@ export interface LaneGiven {
   readonly position?: string;
   /** Through which record it is decided; default: what is done. */
   readonly decided?: string;
+  readonly counts?: Counts;
 }
 
-type PokeKind = 'tick' | 'crossed' | 'drain';
+export type PokeKind = 'tick' | 'crossed' | 'drain';
 
 export interface KeeperTest {
   readonly deps: TestDeps;
@@ -38,7 +40,11 @@ export interface KeeperTest {
 }
 
 /** A keeper over shards that are open and empty, with the control items in place. */
-export async function makeKeeperTest(shardCount: number, options: SalesOptions = {}): Promise<KeeperTest> {
+export async function makeKeeperTest(
+  shardCount: number,
+  options: SalesOptions = {},
+  telemetry: Telemetry = NO_TELEMETRY,
+): Promise<KeeperTest> {
   const deps = makeTestDeps();
   const { state, stream } = deps.twins;
   const plan = salesPlan(options);
@@ -46,7 +52,7 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
   await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
   let pokes = 0;
   const startIn = (): ((time: InvocationTime, ...kinds: readonly PokeKind[]) => Promise<readonly string[]>) => {
-    const keep = composeWatermarkKeeper(plan, deps);
+    const keep = composeWatermarkKeeper(plan, { ...deps, telemetry });
     return async (time, ...kinds) => {
       const messages = (kinds.length === 0 ? (['tick'] as const) : kinds).map((kind) => {
         pokes += 1;
@@ -70,7 +76,7 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
       const run = startIn();
       return (...kinds) => run(PLENTY_OF_TIME, ...kinds);
     },
-    async lane(shardNumber, { done, arrival = done ?? 0, position = '0011', decided = position }) {
+    async lane(shardNumber, { done, arrival = done ?? 0, position = '0011', decided = position, counts = NO_COUNTS }) {
       const lane = { ...STREAM, shardId: shard(shardNumber) };
       const { version } = await state.readProgress(lane);
       const doneMs = done === undefined ? null : NOON_MS + seconds(done);
@@ -81,6 +87,7 @@ export async function makeKeeperTest(shardCount: number, options: SalesOptions =
         doneMaxEventTimeMs: doneMs,
         decidedMaxEventTimeMs: doneMs,
         lastArrivalMs: NOON_MS + seconds(arrival),
+        counts,
       };
       await state.writeProgress(lane, next, version);
     },
