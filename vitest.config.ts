@@ -11,6 +11,7 @@ export default defineConfig({
       'test/interop/**',
       'test/conformance/**',
       'test/failures/**',
+      'test/browser/**',
       'node_modules/**',
     ],
     // Two cores run everything; integration tests start their own local AWS on a free port.

@@ -1,6 +1,6 @@
 import type { AlarmsView, AlarmView } from '../api/views.ts';
 import { badge, byId, type Child, el, say } from './dom.ts';
-import { instant } from './format.ts';
+import { shortInstant } from './format.ts';
 import { makeTable } from './table.ts';
 
 const WORDS: Readonly<Record<AlarmView['state'], string>> = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'no data' };
@@ -42,5 +42,5 @@ function summaryOf(kept: boolean, all: number, going: number): string {
 
 function alarmRow({ name, state, description, reason, sinceMs }: AlarmView): Child[] {
   const why = el('div', {}, el('div', {}, description), el('div', { class: 'detail' }, reason));
-  return [name, badge(state, WORDS[state]), why, sinceMs === null ? '' : instant(sinceMs)];
+  return [name, badge(state, WORDS[state]), why, sinceMs === null ? '' : shortInstant(sinceMs)];
 }
