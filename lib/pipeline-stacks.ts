@@ -35,9 +35,9 @@ export function addPipelineStacks(app: App, props: PipelineStacksProps) {
     state,
   });
   const monitoring = new MonitoringStack(app, `millrace-${pipelineName}-monitoring`, {
-    ...common('monitoring', 'alarms and dashboard'),
+    ...common('monitoring', 'alarms, dashboards and saved queries'),
     settings,
-    pipelineName,
+    definition,
     state,
     processing,
   });

@@ -1,39 +1,45 @@
-import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnEventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Pipeline } from '../../src/engine/pipeline.ts';
 import { FUNCTION_NAMES, type FunctionName, forEachFunction } from '../function-names.ts';
 import type { ProcessingStack } from '../stacks/processing-stack.ts';
 import type { StateStack } from '../stacks/state-stack.ts';
 import { FUNCTION_SHAPES } from './function-shapes.ts';
+import { measure, PERIOD, sum } from './measure.ts';
+import { MillraceMetrics } from './millrace-metrics.ts';
 
-/** Long enough that a quiet minute is no gap, short enough to be told in time. */
-const PERIOD = Duration.minutes(5);
-
-/** What can be measured of a pipeline, without a word on what is good or bad. Alarms and dashboard choose from here. */
+/** What can be measured of a pipeline, without a word on what is good or bad. Alarms and dashboards choose from here. */
 export class PipelineMetrics {
+  /** What the functions write themselves. */
+  readonly own: MillraceMetrics;
   readonly functions: Readonly<Record<FunctionName, FunctionMetrics>>;
   readonly queues: Readonly<Record<MeasuredQueue, QueueMetrics>>;
   /** Age of the last record of each batch when the processor gets it. Not Kinesis' own metric, which the keeper's looks at idle shards also move. */
-  readonly iteratorAgeMs: IMetric;
-  readonly incomingRecords: IMetric;
-  readonly incomingBytes: IMetric;
-  readonly streamWriteThrottles: IMetric;
-  readonly streamFailedEvents: IMetric;
+  readonly iteratorAgeMs: Metric;
+  readonly incomingRecords: Metric;
+  readonly incomingBytes: Metric;
+  readonly streamWriteThrottles: Metric;
+  readonly streamReadThrottles: Metric;
+  readonly streamFailedEvents: Metric;
   /** Records that the stream's mapping gave up on without anybody being told. */
-  readonly streamDroppedEvents: IMetric;
+  readonly streamDroppedEvents: Metric;
   /** What names undeliverable records and did not reach its queue. */
-  readonly destinationFailures: IMetric;
-  readonly taskFailedEvents: IMetric;
+  readonly destinationFailures: Metric;
+  readonly taskFailedEvents: Metric;
   readonly lambdaThrottles: IMetric;
   readonly tableThrottles: IMetric;
-  readonly stateWriteUnits: IMetric;
-  readonly resultsWriteUnits: IMetric;
+  readonly stateUnits: TableUnits;
+  readonly resultsUnits: TableUnits;
   /** 1 where records came in and the processor was not invoked once, else 0. */
   readonly processorIdleWithInput: IMetric;
 
-  constructor(state: StateStack, processing: ProcessingStack) {
+  constructor(state: StateStack, processing: ProcessingStack, { name, aggregations }: Pipeline) {
+    this.own = new MillraceMetrics(
+      name,
+      aggregations.map((aggregation) => aggregation.name),
+    );
     this.functions = forEachFunction((name) => functionMetrics(processing.functions[name]));
     this.queues = {
       tasks: queueMetrics(state.queues.tasks),
@@ -46,10 +52,11 @@ export class PipelineMetrics {
     const processor = processing.functions['stream-processor'];
     this.iteratorAgeMs = functionMetric(processor, 'IteratorAge', 'Maximum');
     const stream = (metricName: string) =>
-      metric('AWS/Kinesis', metricName, { StreamName: state.stream.streamName }, 'Sum');
+      measure('AWS/Kinesis', metricName, { StreamName: state.stream.streamName }, 'Sum');
     this.incomingRecords = stream('IncomingRecords');
     this.incomingBytes = stream('IncomingBytes');
     this.streamWriteThrottles = stream('WriteProvisionedThroughputExceeded');
+    this.streamReadThrottles = stream('ReadProvisionedThroughputExceeded');
     this.streamFailedEvents = mappingMetric(processing.streamMapping, 'FailedInvokeEventCount');
     this.streamDroppedEvents = mappingMetric(processing.streamMapping, 'DroppedEventCount');
     this.destinationFailures = functionMetric(processor, 'DestinationDeliveryFailures', 'Sum');
@@ -64,8 +71,8 @@ export class PipelineMetrics {
       resultsReads: tableMetric(state.resultsTable, 'ReadThrottleEvents'),
       resultsWrites: tableMetric(state.resultsTable, 'WriteThrottleEvents'),
     });
-    this.stateWriteUnits = tableMetric(state.stateTable, 'ConsumedWriteCapacityUnits');
-    this.resultsWriteUnits = tableMetric(state.resultsTable, 'ConsumedWriteCapacityUnits');
+    this.stateUnits = tableUnits(state.stateTable, 'State');
+    this.resultsUnits = tableUnits(state.resultsTable, 'Results');
     this.processorIdleWithInput = new MathExpression({
       label: 'Records came in, processor not invoked',
       expression: 'IF(FILL(incoming, 0) > 0 AND FILL(invocations, 0) < 1, 1, 0)',
@@ -85,14 +92,19 @@ interface FunctionMetrics {
 }
 
 interface QueueMetrics {
-  readonly visibleMessages: IMetric;
+  readonly visibleMessages: Metric;
   /** Those too that a consumer holds, or has put off. */
   readonly allMessages: IMetric;
-  readonly oldestMessageSeconds: IMetric;
+  readonly oldestMessageSeconds: Metric;
+}
+
+interface TableUnits {
+  readonly written: Metric;
+  readonly read: Metric;
 }
 
 /** What a function is called in an expression: letters and digits, the first one small. */
-function variableOf(name: FunctionName): string {
+export function variableOf(name: FunctionName): string {
   const { id } = FUNCTION_SHAPES[name];
   return `${id.charAt(0).toLowerCase()}${id.slice(1)}`;
 }
@@ -108,40 +120,30 @@ function functionMetrics(target: LambdaFunction): FunctionMetrics {
 
 function queueMetrics(queue: Queue): QueueMetrics {
   const dimensions = { QueueName: queue.queueName };
-  const visible = metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', dimensions, 'Maximum');
-  const notVisible = metric('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', dimensions, 'Maximum');
+  const visible = measure('AWS/SQS', 'ApproximateNumberOfMessagesVisible', dimensions, 'Maximum');
+  const notVisible = measure('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', dimensions, 'Maximum');
   return {
     visibleMessages: visible,
     allMessages: sum('Messages, held ones too', { visible, notVisible }),
-    oldestMessageSeconds: metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', dimensions, 'Maximum'),
+    oldestMessageSeconds: measure('AWS/SQS', 'ApproximateAgeOfOldestMessage', dimensions, 'Maximum'),
+  };
+}
+
+function tableUnits(table: Table, what: string): TableUnits {
+  return {
+    written: tableMetric(table, 'ConsumedWriteCapacityUnits').with({ label: `${what}: units written` }),
+    read: tableMetric(table, 'ConsumedReadCapacityUnits').with({ label: `${what}: units read` }),
   };
 }
 
 function functionMetric(target: LambdaFunction, metricName: string, statistic: string): Metric {
-  return metric('AWS/Lambda', metricName, { FunctionName: target.functionName }, statistic);
+  return measure('AWS/Lambda', metricName, { FunctionName: target.functionName }, statistic);
 }
 
-function mappingMetric(mapping: CfnEventSourceMapping, metricName: string): IMetric {
-  return metric('AWS/Lambda', metricName, { EventSourceMappingUUID: mapping.ref }, 'Sum');
+function mappingMetric(mapping: CfnEventSourceMapping, metricName: string): Metric {
+  return measure('AWS/Lambda', metricName, { EventSourceMappingUUID: mapping.ref }, 'Sum');
 }
 
-function tableMetric(table: Table, metricName: string): IMetric {
-  return metric('AWS/DynamoDB', metricName, { TableName: table.tableName }, 'Sum');
-}
-
-function metric(
-  namespace: string,
-  metricName: string,
-  dimensionsMap: Record<string, string>,
-  statistic: string,
-): Metric {
-  return new Metric({ namespace, metricName, dimensionsMap, statistic, period: PERIOD });
-}
-
-/** Sum of metrics; one without a data point, as throttles mostly are, counts as 0. */
-function sum(label: string, usingMetrics: Record<string, IMetric>): IMetric {
-  const expression = Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(' + ');
-  return new MathExpression({ label, expression, usingMetrics, period: PERIOD });
+function tableMetric(table: Table, metricName: string): Metric {
+  return measure('AWS/DynamoDB', metricName, { TableName: table.tableName }, 'Sum');
 }

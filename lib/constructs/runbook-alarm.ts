@@ -3,14 +3,18 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-export interface RunbookAlarmProps {
-  readonly metric: IMetric;
+/** What an alarm says to whoever it wakes. */
+export interface RunbookProps {
   /** One sentence: what has happened when this goes off. */
   readonly summary: string;
   /** Path of the runbook in the repository, `docs/runbooks/<alarm>.md`: what it means, how to look, how to fix. */
   readonly runbook: `docs/runbooks/${string}.md`;
   /** Where the repository is browsed. @default - the description names the path alone */
   readonly runbookBaseUrl?: string;
+}
+
+export interface RunbookAlarmProps extends RunbookProps {
+  readonly metric: IMetric;
   readonly threshold: number;
   /** @default - at the threshold or above */
   readonly comparison?: ComparisonOperator;
@@ -27,10 +31,9 @@ export class RunbookAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
-    const link = props.runbookBaseUrl ? `${props.runbookBaseUrl.replace(/\/$/, '')}/${props.runbook}` : props.runbook;
     this.alarm = new Alarm(this, 'Alarm', {
       metric: props.metric,
-      alarmDescription: `${props.summary} Runbook: ${link}`,
+      alarmDescription: describeAlarm(props),
       threshold: props.threshold,
       comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: props.periods ?? 1,
@@ -40,4 +43,10 @@ export class RunbookAlarm extends Construct {
     this.alarm.addAlarmAction(notify);
     this.alarm.addOkAction(notify);
   }
+}
+
+/** The description of an alarm: what has happened, and where to read on. */
+export function describeAlarm({ summary, runbook, runbookBaseUrl }: RunbookProps): string {
+  const link = runbookBaseUrl ? `${runbookBaseUrl.replace(/\/$/, '')}/${runbook}` : runbook;
+  return `${summary} Runbook: ${link}`;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { alarmsOf, runbookOf } from './monitoring-support.ts';
 import { PROJECT, pipelineTemplates, type Resource, resourcesOf } from './support.ts';
 
 const { monitoring } = pipelineTemplates();
@@ -14,6 +15,7 @@ const WITH_RECORDS = [
   'processor-errors',
   'redriver-errors',
   'recovery-errors',
+  'rejected-rate',
   'retry-queue-depth',
   'retry-queue-age',
   'dlq-not-empty',
@@ -21,18 +23,6 @@ const WITH_RECORDS = [
   'undeliverable-age',
   'unrecovered-not-empty',
 ];
-
-/** Alarms by the name of their runbook. */
-function alarmsOf(template = monitoring): Record<string, Resource> {
-  const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm'));
-  return Object.fromEntries(alarms.map((alarm) => [runbookOf(alarm).replace(/^.*\/(.*)\.md$/, '$1'), alarm]));
-}
-
-function runbookOf({ Properties }: Resource): string {
-  const [, runbook] = /Runbook: (\S+)$/.exec(Properties.AlarmDescription) ?? [];
-  if (!runbook) throw new Error(`no runbook in "${Properties.AlarmDescription}"`);
-  return runbook;
-}
 
 /** Threshold, comparison, consecutive periods, period in seconds, what missing data means. */
 function ruleOf({ Properties }: Resource) {
@@ -49,11 +39,20 @@ function ruleOf({ Properties }: Resource) {
 
 describe('alarms', () => {
   it('are these, with these thresholds', () => {
-    const rules = Object.fromEntries(Object.entries(alarmsOf()).map(([name, alarm]) => [name, ruleOf(alarm)]));
+    const rules = Object.fromEntries(
+      Object.entries(alarmsOf(monitoring)).map(([name, alarm]) => [name, ruleOf(alarm)]),
+    );
     expect(rules).toEqual({
       'iterator-age': [300_000, AT_LEAST, 1, 300, 'notBreaching'],
       'iterator-age-quarter-of-retention': [42 * HOUR_MS, AT_LEAST, 1, 300, 'notBreaching'],
       'iterator-age-half-of-retention': [84 * HOUR_MS, AT_LEAST, 1, 300, 'notBreaching'],
+      'lane-stalled': [1, AT_LEAST, 1, 300, 'ignore'],
+      'watermark-stalled': [1_080_000, AT_LEAST, 1, 300, 'ignore'],
+      'materialization-late': [900_000, AT_LEAST, 1, 300, 'notBreaching'],
+      'batch-retried': [10, AT_LEAST, 1, 900, 'notBreaching'],
+      'rejected-rate': [0.01, AT_LEAST, 1, 300, 'notBreaching'],
+      'circuit-open': [1, AT_LEAST, 1, 300, 'ignore'],
+      'equation-broken': [1, AT_LEAST, 1, 300, 'ignore'],
       'processor-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'keeper-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'materializer-errors': [1, AT_LEAST, 1, 300, 'notBreaching'],
@@ -129,7 +128,7 @@ describe('alarms', () => {
     ['dlq-not-empty', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', 'Maximum'],
     ['late-queue-age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', 'Maximum'],
   ])('%s watches %s %s by %s', (name, Namespace, MetricName, dimension, Statistic) => {
-    const { Properties } = alarmsOf()[name] ?? {};
+    const { Properties } = alarmsOf(monitoring)[name] ?? {};
     expect(Properties).toMatchObject({ Namespace, MetricName, Statistic, Dimensions: [{ Name: dimension }] });
   });
 
@@ -151,7 +150,7 @@ describe('alarms', () => {
     ['unrecovered-not-empty', 'UnrecoveredQueue'],
     ['late-queue-age', 'LateQueue'],
   ])('%s watches %s', (name, target) => {
-    const [dimension] = alarmsOf()[name]?.Properties.Dimensions ?? [];
+    const [dimension] = alarmsOf(monitoring)[name]?.Properties.Dimensions ?? [];
     expect(dimension.Value['Fn::ImportValue']).toContain(target);
   });
 
@@ -173,7 +172,7 @@ describe('alarms', () => {
     ],
     ['processor-silent', 'IF(FILL(incoming, 0) > 0 AND FILL(invocations, 0) < 1, 1, 0)', 'IncomingRecords'],
   ])('%s combines metrics', (name, expression, metricName) => {
-    const [combined, ...parts] = alarmsOf()[name]?.Properties.Metrics ?? [];
+    const [combined, ...parts] = alarmsOf(monitoring)[name]?.Properties.Metrics ?? [];
     expect(combined.Expression).toBe(expression);
     const names = parts.map(
       ({ MetricStat }: { MetricStat: { Metric: { MetricName: string } } }) => MetricStat.Metric.MetricName,
@@ -184,7 +183,7 @@ describe('alarms', () => {
 
   it('all tell the one topic, when they go off and when it is over', () => {
     const [topicId] = Object.keys(resourcesOf(monitoring, 'AWS::SNS::Topic'));
-    for (const { Properties } of Object.values(alarmsOf())) {
+    for (const { Properties } of Object.values(alarmsOf(monitoring))) {
       expect(Properties.AlarmActions).toEqual([{ Ref: topicId }]);
       expect(Properties.OKActions).toEqual([{ Ref: topicId }]);
     }
@@ -194,15 +193,18 @@ describe('alarms', () => {
 describe('runbooks', () => {
   const folder = join(PROJECT, 'docs', 'runbooks');
 
+  const [unhealthy] = Object.values(resourcesOf(monitoring, 'AWS::CloudWatch::CompositeAlarm'));
+  const all = { ...alarmsOf(monitoring), ...(unhealthy && { unhealthy }) };
+
   it('exist for every alarm, and for nothing else', () => {
     expect(readdirSync(folder).sort()).toEqual(
-      Object.keys(alarmsOf())
+      Object.keys(all)
         .map((name) => `${name}.md`)
         .sort(),
     );
   });
 
-  it.each(Object.entries(alarmsOf()))('%s says what it means, how to look and how to fix', (_, alarm) => {
+  it.each(Object.entries(all))('%s says what it means, how to look and how to fix', (_, alarm) => {
     const file = join(PROJECT, runbookOf(alarm));
     expect(existsSync(file)).toBe(true);
     const headings = readFileSync(file, 'utf8').match(/^## .*$/gm);
@@ -255,27 +257,5 @@ describe('topic', () => {
     const mailed = pipelineTemplates({ alarmEmail: 'team@example.com' }).monitoring;
     const [subscription] = Object.values(resourcesOf(mailed, 'AWS::SNS::Subscription'));
     expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'team@example.com' });
-  });
-});
-
-describe('dashboard', () => {
-  it('shows the alarms, then the data flow', () => {
-    const [dashboard] = Object.values(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard'));
-    const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\"', '"');
-    const titles = [...body.matchAll(/"title":"([^"]+)"/g)].map(([, title]) => title);
-    expect(titles).toEqual([
-      'Alarms',
-      'Input',
-      'How far behind the processor is (ms)',
-      'Invocations',
-      'Duration (ms, p99)',
-      'Errors',
-      'Failed deliveries',
-      'Results waiting',
-      'Rejected, late, undeliverable',
-      'DynamoDB write units',
-      'Throttles',
-    ]);
-    expect(body.match(/:?[A-Za-z]*Alarm[0-9A-F]{8}/g)?.length).toBe(Object.keys(alarmsOf()).length);
   });
 });
