@@ -47,7 +47,7 @@ export function areItemsEqual(a: StoredItem, b: StoredItem): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   for (const name of names) {
-    if (!Object.hasOwn(b, name) || !areBothEqual(a[name], b[name])) return false;
+    if (!areBothEqual(a[name], b[name])) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { conditionExpression, filterExpression } from './condition-expression.ts';
 import { key, SimTable } from './sim-table.ts';
 
 const ITEM: Record<string, AttributeValue> = {
@@ -61,10 +62,14 @@ describe('a condition', () => {
     ['none = :v', { ':v': { NULL: true } }, true],
     ['list = :v', { ':v': { L: [{ N: '1.0' }, { S: 'x' }] } }, true],
     ['list = :v', { ':v': { L: [{ S: 'x' }, { N: '1' }] } }, false],
+    ['list = :v', { ':v': { L: [{ N: '1' }, { S: 'x' }, { NULL: true }] } }, false],
+    ['list = :v', { ':v': { L: [{ N: '1' }] } }, false],
     ['map = :v', { ':v': { M: { b: { S: 'x' }, a: { N: '1' } } } }, true],
+    ['map = :v', { ':v': { M: { b: { S: 'x' }, a: { N: '1' }, c: { NULL: true } } } }, false],
     ['map = :v', { ':v': { M: { constructor: { S: 'x' }, a: { N: '1' } } } }, false],
     ['n BETWEEN :v AND :w', { ':v': { N: '10' }, ':w': { N: '11' } }, true],
     ['n BETWEEN :v AND :w', { ':v': { N: '2' }, ':w': { N: '9' } }, false],
+    ['n BETWEEN :v AND :w', { ':v': { N: '11' }, ':w': { N: '12' } }, false],
     ['s between :v and :w', { ':v': { S: 'a' }, ':w': { S: 'x' } }, true],
     ['s IN (:v, :w)', { ':v': { S: 'a' }, ':w': { S: 'word' } }, true],
     ['s IN (:v)', N('10'), false],
@@ -90,6 +95,7 @@ describe('a condition', () => {
     ['NOT n = :t OR n = :t', true],
     ['NOT (n = :t OR n = :f)', false],
     ['NOT n = :f AND n = :t', true],
+    ['NOT n = :t AND n = :f', false],
     ['n=:t and not(n=:f)', true],
   ])('%s: NOT binds before AND, AND before OR', (condition, holds) => {
     expect(judge(condition, { ':t': { N: '10' }, ...(condition.includes(':f') && { ':f': { N: '0' } }) })).toBe(holds);
@@ -98,6 +104,11 @@ describe('a condition', () => {
   test('names are those of the request', () => {
     expect(judge('#a = :v AND attribute_exists(#b)', N('10'), { '#a': 'n', '#b': 'list' })).toBe(true);
     expect(judge('#a = :v', N('10'), { '#a': 's' })).toBe(false);
+  });
+
+  test('is read once, however often it is sent', () => {
+    expect(conditionExpression('n = :v')).toBe(conditionExpression('n = :v'));
+    expect(filterExpression('n = :v').kind).toBe('FilterExpression');
   });
 
   test('where nothing is stored no attribute exists', () => {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { key, SimTable, TABLE } from './sim-table.ts';
+import { Table } from './table.ts';
 import { HISTORY_MS } from './versions.ts';
 
 const numbered = (sk: string, n: number) => ({ ...key(sk), n: { N: String(n) } });
@@ -100,19 +101,44 @@ test('a read that asked for consistency sees what is there now', () => {
   expect(batch(table, [key('a')], { ConsistentRead: true }).Responses).toEqual({ [TABLE]: [numbered('a', 3)] });
 });
 
-test('what was deleted long ago is forgotten, and nothing else', () => {
-  const table = new SimTable();
-  const kept = Array.from({ length: 40 }, (_, index) => numbered(`kept-${index}`, index));
-  for (const item of kept) table.put(item);
-  for (let round = 0; round < 200; round += 1) {
+describe('what was deleted', () => {
+  test('can be seen for a while, however much it is', () => {
+    const age = { ms: 0 };
+    const table = new SimTable({ ageMs: () => age.ms });
+    const all = Array.from({ length: 100 }, (_, index) => numbered(`${index}`, index));
+    for (const item of all) table.put(item);
     table.nowMs += 1_000;
-    table.put(numbered(`gone-${round}`, round));
-    remove(table, `gone-${round}`);
-  }
-  expect(new Set(table.db.items(TABLE))).toEqual(new Set(kept));
-  expect(queried(table, true)).toHaveLength(kept.length);
-  table.put(numbered('gone-0', 0));
-  expect(table.get(key('gone-0'))).toEqual(numbered('gone-0', 0));
+    for (const { sk } of all) remove(table, sk.S);
+    age.ms = 1;
+    expect(queried(table, false)).toHaveLength(all.length);
+    expect(queried(table, true)).toEqual([]);
+  });
+
+  test('is forgotten after that, and nothing else', () => {
+    const table = new Table('table', 'S');
+    const stored = { item: {}, bytes: 0 };
+    const keys = Array.from({ length: 400 }, (_, index) => ({ pk: `p${index % 100}`, sk: `s${index}` }));
+    for (const [index, key] of keys.entries()) {
+      table.set({ ...key, sk: 'kept' }, stored, index * 1_000);
+      table.set(key, stored, index * 1_000);
+      table.set(key, undefined, index * 1_000);
+    }
+    const remembered = keys.slice(0, 100).map(({ pk }) => table.partition(pk).length);
+    expect(remembered.reduce((sum, length) => sum + length)).toBeLessThan(100 + (2 * HISTORY_MS) / 1_000 + 40);
+    expect([...table.all()]).toHaveLength(100);
+  });
+
+  test('can be made again', () => {
+    const table = new SimTable();
+    for (let round = 0; round < 100; round += 1) {
+      table.nowMs += 1_000;
+      table.put(numbered(`${round}`, round));
+      remove(table, `${round}`);
+    }
+    table.put(numbered('0', 7));
+    expect(queried(table, true)).toEqual(['07']);
+    expect(table.get(key('0'))).toEqual(numbered('0', 7));
+  });
 });
 
 describe('a batch', () => {

@@ -38,8 +38,7 @@ export class Versions {
   }
 
   set(stored: Stored | undefined, nowMs: number): void {
-    // What was there for no time at all cannot be looked at any more.
-    if (this.#now.sinceMs < nowMs) this.#earlier.push(this.#now);
+    this.#earlier.push(this.#now);
     this.#now = { stored, sinceMs: nowMs };
     const oldestMs = nowMs - HISTORY_MS;
     let forgotten = 0;
