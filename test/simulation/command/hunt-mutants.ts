@@ -1,4 +1,3 @@
-import { textTable } from '../../../src/cli/text-table.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import type { Flags } from './flags.ts';
 import type { Hunt } from './hunt.ts';
@@ -18,6 +17,7 @@ export async function huntMutants(flags: Flags, pool: WorkerPool, terminal: Term
   const showProgress = () =>
     terminal.progress(`${hunts.length} of ${MUTANTS.length} mutants, ${survivors().length} survived`);
   showProgress();
+  if (!flags.markdown) terminal.line(row('mutant', 'seeds', 'seconds', 'what was found'));
   await inOrder(
     MUTANTS.values(),
     pool.size,
@@ -29,21 +29,24 @@ export async function huntMutants(flags: Flags, pool: WorkerPool, terminal: Term
       }),
     (hunt) => {
       hunts.push(hunt);
+      if (!flags.markdown) terminal.line(rowOf(hunt));
       showProgress();
     },
   );
-  terminal.line(flags.markdown ? markdownTable(hunts) : killTable(hunts));
   const { length } = survivors();
-  if (!flags.markdown) terminal.line(`\n${hunts.length} mutants: ${length} survived`);
+  terminal.line(flags.markdown ? markdownTable(hunts) : `\n${hunts.length} mutants: ${length} survived`);
   return length === 0;
 }
 
-function killTable(hunts: readonly Hunt[]): string {
-  return textTable(
-    ['mutant', 'seeds', 'seconds', 'found'],
-    hunts.map((hunt) => [hunt.mutantName, String(hunt.seeds), (hunt.ms / 1_000).toFixed(1), foundText(hunt)]),
-    (column) => column === 1 || column === 2,
-  );
+const NAME_WIDTH = Math.max(...MUTANTS.map(({ name }) => name.length));
+
+/** A line of the table, which grows while mutants are hunted. */
+function row(name: string, seeds: string, seconds: string, found: string): string {
+  return [name.padEnd(NAME_WIDTH), seeds.padStart(5), seconds.padStart(7), found].join('  ');
+}
+
+function rowOf(hunt: Hunt): string {
+  return row(hunt.mutantName, String(hunt.seeds), (hunt.ms / 1_000).toFixed(1), foundText(hunt));
 }
 
 /** Without times, so that it is the same each time. */
@@ -53,7 +56,7 @@ function markdownTable(hunts: readonly Hunt[]): string {
     return [name, rule, String(hunt.seeds), foundText(hunt)].map((cell) => cell.replaceAll('|', '\\|'));
   });
   return [['mutant', 'the rule that it breaks', 'seeds', 'what was found'], ['---', '---', '--:', '---'], ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
+    .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 

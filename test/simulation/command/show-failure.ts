@@ -16,11 +16,16 @@ export function replayCommand(seed: number, { mutantName, keep = {}, salt = 0 }:
   const text = keepText(keep);
   return [
     `npm run sim -- --seeds 1 --seed ${seed}`,
-    ...(text === '' ? [] : [`--keep '${text}'`]),
+    ...(text === '' ? [] : [`--keep ${quoted(text)}`]),
     ...(salt === 0 ? [] : [`--salt ${salt}`]),
-    ...(mutantName === undefined ? [] : [`--mutant '${mutantName}'`]),
+    ...(mutantName === undefined ? [] : [`--mutant ${quoted(mutantName)}`]),
     '--trace',
   ].join(' ');
+}
+
+/** One word to a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function failureText({ seed, violation }: SeedResult, setting: Setting): string {

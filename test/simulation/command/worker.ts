@@ -3,6 +3,9 @@ import type { Ask, Reply } from './worker-pool.ts';
 
 // A process that does what it is asked, one thing after the other, until whoever asks is gone.
 
+// Also in the middle of something.
+process.on('disconnect', () => process.exit());
+
 process.on('message', async (message) => {
   // Only its pool sends to it.
   const { kind, job } = message as Ask;

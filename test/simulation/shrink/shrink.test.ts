@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type Flags, simCommand } from '../command/flags.ts';
 import { optionsOf } from '../command/setting.ts';
 import { replayCommand, shrunkText } from '../command/show-failure.ts';
+import { MUTANTS } from '../mutants/mutants.ts';
 import { makeRandom } from '../random.ts';
 import { type RunReport, run } from '../run.ts';
 import { makeScenario } from '../scenario.ts';
@@ -21,7 +23,9 @@ const nowMs = () => 0;
 
 /** What the shell makes of a printed command. */
 async function flagsOf(command: string): Promise<Flags> {
-  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
   let flags: Flags | undefined;
   await simCommand(async (parsed) => {
     flags = parsed;
@@ -54,6 +58,14 @@ describe('a failing run', () => {
     expect(again.trace).toEqual(shrunk.report.trace);
     expect({ first, trace }).toEqual({ first: seed, trace: true });
   }, 60_000);
+
+  it('is replayed as it was left', async () => {
+    const keep = { records: [0, 1, 2], faults: ['answer lost', 'time runs short'], untilTurn: 9 } as const;
+    for (const { name } of MUTANTS) {
+      const flags = await flagsOf(replayCommand(7, { mutantName: name, keep, salt: 3 }));
+      expect(flags).toMatchObject({ seed: 7, seeds: 1, mutant: name, keep, salt: 3, trace: true });
+    }
+  });
 
   it('is replayed whole where nothing is left out', () => {
     expect(replayCommand(7, {})).toBe('npm run sim -- --seeds 1 --seed 7 --trace');
