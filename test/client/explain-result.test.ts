@@ -1,20 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { explainResult } from '../../src/client/explain-result.ts';
+import { verdictOn } from '../../src/client/verdict.ts';
 import { hours, minutes } from '../../src/engine/index.ts';
 import { encodePosition } from '../../src/engine/position.ts';
 import type { RedriveDecision } from '../../src/engine/redrive.ts';
-import { lane, progressThrough } from './support.ts';
+import { hourly, lane, progressThrough } from './support.ts';
 import { bucketOf, tablesWorld, windowOf } from './tables-world.ts';
 
 const world = tablesWorld();
 const explain = (shop: string, atMs: number) => explainResult(world(), world().plan, shop, atMs);
+
+const NO_ROW = {
+  aggregation: 'hourly',
+  key: 'baker',
+  windowStartMs: hours(5),
+  windowEndMs: hours(6),
+  generation: 1,
+  revision: 1,
+};
+const FIRED = {
+  aggregation: 'hourly',
+  generation: 1,
+  definitionHash: 'h',
+  layout: hourly.layout,
+  firedThroughMs: hours(6),
+  expiredThroughMs: null,
+  collectedThroughMs: null,
+};
+
+/** A shop whose state lies in the same items. */
+function neighbourOf(shop: string): string {
+  const names = Array.from({ length: 10_000 }, (_, index) => `shop-${index}`);
+  const place = (name: string) => `${windowOf(5, name).partition} ${bucketOf(name)}`;
+  return names.find((name) => place(name) === place(shop)) ?? '';
+}
 
 describe('what a result is made of', () => {
   it('are the shares of all lanes for its key and window, and what they come to', async () => {
     const { see, row, written, control } = world();
     await see(0, 5, 'baker', [2, 700, 400], 7);
     await see(1, 5, 'baker', [1, 900, 900], 9);
-    await see(0, 5, 'grocer', [9, 9, 9], 8);
+    await see(0, 5, neighbourOf('baker'), [9, 9, 9], 8);
+    await see(2, 5, neighbourOf('baker'), [9, 9, 9], 8);
     await see(0, 6, 'baker', [5, 5, 5], 9);
     await control({ firedThroughMs: hours(6) });
     await row(5, 'baker', 3, 1_600);
@@ -34,7 +61,7 @@ describe('what a result is made of', () => {
     });
     // `row` writes the sum as the dearest too, which the shares do not come to.
     expect(found.verdict.kind).toBe('differs');
-    expect(found.lanes.map(({ applied }) => applied)).toEqual(['7', '9'].map((number) => encodePosition(number)));
+    expect(found.lanes.map(({ applied }) => applied)).toEqual(['8', '9'].map((number) => encodePosition(number)));
   });
 
   it('are redriven events too, with what was decided about them', async () => {
@@ -106,6 +133,18 @@ describe('the verdict on a result', () => {
     await world().see(0, 5, 'baker', [1, 100, 100]);
     await world().row(5, 'baker', 1, 100, 1, 2);
     expect(await verdictOf()).toBe('otherGeneration');
+  });
+
+  it('differs where a row is of another number of events, whatever its measures say', async () => {
+    const stored = { ...NO_ROW, n: 2, measures: { cents: 5 } };
+    const facts = { generation: 1, windowEndMs: hours(6), stored, isMarked: false, control: FIRED };
+    expect(verdictOn({ ...facts, merged: { key: 'baker', n: 1, measures: { cents: 5 } } }).kind).toBe('differs');
+    // A sum beyond 2^53 may come back as another type than it has in state.
+    const large = { ...stored, measures: { cents: 10n ** 20n } };
+    const merged = { key: 'baker', n: 2, measures: { cents: 1e20 } };
+    expect(verdictOn({ ...facts, stored: large, merged }).kind).toBe('same');
+    const text = { ...stored, measures: { cents: '5' } };
+    expect(verdictOn({ ...facts, stored: text, merged: { ...merged, measures: { cents: 5 } } }).kind).toBe('differs');
   });
 
   it('differs where a row says something else and nothing waits, after having looked again', async () => {

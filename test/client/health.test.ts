@@ -29,12 +29,16 @@ interface Script {
   readonly onTick?: () => Promise<void>;
 }
 
-/** A stream of one shard with records 5 and 6, which arrived an hour ago, and a clock that moves by waiting. */
+/** A stream of one shard with records 5 and 6, which arrived two hours ago and one, and a clock that moves by waiting. */
 function makeRun({ queues = {}, alarms, onTick }: Script = {}) {
   const world = makeWorld();
   const record = { partitionKey: 'k', arrivalMs: NOW_MS - hours(1), data: new Uint8Array() };
   world.stream.open(shard);
-  world.stream.append(shard, { ...record, sequenceNumber: '5' }, { ...record, sequenceNumber: '6' });
+  world.stream.append(
+    shard,
+    { ...record, sequenceNumber: '5', arrivalMs: NOW_MS - hours(2) },
+    { ...record, sequenceNumber: '6' },
+  );
   let nowMs = NOW_MS;
   let version = 0;
   const deps = {
@@ -101,7 +105,7 @@ describe('a pipeline', () => {
     const health = await run.health(seconds(5));
     expect(health).toMatchObject({
       findings: [{ kind: 'lane-stalled', line: expect.stringMatching(`^${shard} holds unread records`) }],
-      lanes: [{ lane: 'stalled', unreadSinceMs: NOW_MS - hours(1) }],
+      lanes: [{ lane: 'stalled', unreadSinceMs: NOW_MS - hours(2) }],
     });
     expect(run.waitedMs()).toBe(seconds(5));
   });

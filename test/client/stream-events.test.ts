@@ -11,6 +11,7 @@ import { makeReadRecord } from '../../src/client/event-reader.ts';
 import type { Explanation, LaneShare } from '../../src/client/explain-result.ts';
 import { findEvents } from '../../src/client/find-events.ts';
 import { followEvents } from '../../src/client/follow-events.ts';
+import { packRecord } from '../../src/codecs/kpl/pack-record.ts';
 import { seconds } from '../../src/engine/index.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { encodePosition } from '../../src/engine/position.ts';
@@ -35,8 +36,8 @@ async function makeStream() {
   const kinesis = { client, streamName, clock: { nowMs: systemClock.nowMs, after: () => Promise.resolve() } };
   const stream = makeKinesisStreamReader(kinesis);
   const readRecord = makeReadRecord(plan, { versionById: async () => undefined });
-  const put = async (data: object | string): Promise<string> => {
-    const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const put = async (data: object | string | Uint8Array): Promise<string> => {
+    const text = typeof data === 'string' || data instanceof Uint8Array ? data : JSON.stringify(data);
     const command = new PutRecordCommand({ StreamName: streamName, PartitionKey: 'k', Data: Buffer.from(text) });
     return encodePosition((await client.send(command)).SequenceNumber ?? '');
   };
@@ -45,7 +46,7 @@ async function makeStream() {
 
 const reading = (sensor: string, atMs = start, celsius = 1) => ({ sensor, atMs, celsius });
 
-function share(applied: string, n: number): LaneShare {
+function laneShare(applied: string, n: number): LaneShare {
   return { shardId: SHARD, applied, n, measures: {}, expiresAtMs: null };
 }
 
@@ -76,7 +77,7 @@ describe('the events of a result', () => {
     await put('no event');
     const last = await put(reading('roof', start + 2, 4));
     await put(reading('roof', start + 3));
-    const found = await findEvents(deps, explanation({ lanes: [share(last, 2)] }));
+    const found = await findEvents(deps, explanation({ lanes: [laneShare(last, 2)] }));
     expect(found).toMatchObject({ found: 2, counted: 2, looked: 5, isWhole: true });
     expect(found.events).toMatchObject([
       {
@@ -92,11 +93,24 @@ describe('the events of a result', () => {
     ]);
   });
 
+  it('are inside packed records too, up to where the share ends there', async () => {
+    const { deps, put } = await makeStream();
+    const events = [1, 2, 3].map((n) => reading('roof', start + n));
+    const packed = packRecord(
+      events.map((event) => ({ partitionKey: 'roof', data: Buffer.from(JSON.stringify(event)) })),
+    );
+    const position = await put(packed);
+    const found = await findEvents(deps, explanation({ lanes: [laneShare(`${position}/0000001`, 2)] }));
+    expect(found.events.map((event) => event.position)).toEqual([`${position}/0000000`, `${position}/0000001`]);
+    const all = await findEvents(deps, explanation({ lanes: [laneShare(`${position}/9999999`, 3)] }));
+    expect(all.events.at(-1)).toMatchObject({ position: `${position}/9999999`, partitionKey: 'roof' });
+  });
+
   it('are redriven events too, each by its place, wherever the share of the lane ends', async () => {
     const { deps, put } = await makeStream();
     await put(reading('roof'));
     const redriven = await put(reading('roof', start, 9));
-    const shares = { redriven: [{ ...share(redriven, 1), decision: undefined }] };
+    const shares = { redriven: [{ ...laneShare(redriven, 1), decision: undefined }] };
     const found = await findEvents(deps, explanation(shares));
     expect(found).toMatchObject({ found: 1, counted: 1, events: [{ position: redriven, isRedriven: true }] });
   });
@@ -105,7 +119,7 @@ describe('the events of a result', () => {
     const { deps, put } = await makeStream();
     let last = '';
     for (let sent = 0; sent < 5; sent += 1) last = await put(reading('roof'));
-    const lanes = [share(last, 5)];
+    const lanes = [laneShare(last, 5)];
     const some = await findEvents(deps, explanation({ lanes }), { limit: 2 });
     expect([some.events.length, some.found, some.isWhole]).toEqual([2, 5, true]);
     const fewer = await findEvents(deps, explanation({ lanes }), { maxRecords: 3 });
@@ -116,7 +130,7 @@ describe('the events of a result', () => {
 
   it('that have left the stream are missing, and so is a shard that is gone', async () => {
     const { deps } = await makeStream();
-    const gone = { ...share(encodePosition('9'), 3), shardId: 'shardId-000000000009' };
+    const gone = { ...laneShare(encodePosition('9'), 3), shardId: 'shardId-000000000009' };
     expect(await findEvents(deps, explanation({ lanes: [gone] }))).toMatchObject({ found: 0, counted: 3, looked: 0 });
   });
 });
