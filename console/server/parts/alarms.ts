@@ -1,4 +1,4 @@
-import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, CloudWatchServiceException, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { AlarmsView, AlarmView } from '../../api/views.ts';
 import type { Part } from '../part.ts';
 
@@ -59,6 +59,8 @@ function nameOf(generated: string, description: string): string {
   return /runbooks\/([\w-]+)\.md/.exec(description)?.[1] ?? generated;
 }
 
+/** As the local AWS and others say that they have no such service. */
 function isUnknownService(error: unknown): boolean {
-  return error instanceof Error && /^Unknown|NotImplemented|InvalidAction|UnknownOperation/.test(error.name);
+  if (!(error instanceof CloudWatchServiceException)) return false;
+  return error.name === 'UnknownOperationException' || error.$metadata.httpStatusCode === 501;
 }
