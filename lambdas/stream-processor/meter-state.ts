@@ -1,6 +1,5 @@
 import { encodeClaims, ttlSecondsOf } from '../../src/codecs/items/claim-item.ts';
 import { itemBytes, writeUnits } from '../../src/codecs/items/item-size.ts';
-import { laneKey } from '../../src/codecs/items/lane-id.ts';
 import { partialBytes, partialKey } from '../../src/codecs/items/partial-item.ts';
 import { encodeProgress } from '../../src/codecs/items/progress-item.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
@@ -11,12 +10,9 @@ import type { BatchMeter } from './batch-meter.ts';
  * The state table, with what the processor does there measured: what its writes cost by DynamoDB's rules, refused ones too; conflicts; answers
  * that ask for less traffic, whatever was asked; and reads of partials, which the cache did not hold.
  *
- * By the sizes that are known here: a write whose outcome nobody knows is not counted, and progress of which this instance has not written the
- * former state counts by its new size alone.
+ * By the sizes that are known here: a write whose outcome nobody knows is not counted.
  */
 export function meterState(state: StateStore, meter: Pick<BatchMeter, 'add'>): StateStore {
-  let written: { readonly lane: string; readonly bytes: number } | undefined;
-
   const metered = async <T>(answer: Promise<T>, unitsOf?: (answer: T) => number): Promise<T> => {
     try {
       const value = await answer;
@@ -27,7 +23,6 @@ export function meterState(state: StateStore, meter: Pick<BatchMeter, 'add'>): S
       throw error;
     }
   };
-  const knownBytes = (lane: string): number => (written?.lane === lane ? written.bytes : 0);
   /** Marks, control items and the like are far smaller than a unit. */
   const one = (): number => 1;
 
@@ -42,13 +37,9 @@ export function meterState(state: StateStore, meter: Pick<BatchMeter, 'add'>): S
 
     writeProgress: (lane, next, expectedVersion) =>
       metered(state.writeProgress(lane, next, expectedVersion), (write) => {
-        const id = laneKey(lane);
-        const isWritten = write.kind === 'written';
-        if (!isWritten) meter.add('WriteConflicts');
-        const bytes = itemBytes(encodeProgress(lane, isWritten ? write.progress : next));
-        const before = isWritten ? knownBytes(id) : itemBytes(encodeProgress(lane, write.stored));
-        if (isWritten) written = { lane: id, bytes };
-        return writeUnits(before, bytes);
+        if (write.kind === 'conflict') meter.add('WriteConflicts');
+        // Its size hardly changes: exceptions are kept so few that it stays within a unit, but for very many aggregations.
+        return writeUnits(0, itemBytes(encodeProgress(lane, next)));
       }),
 
     readPartial(ref) {

@@ -12,7 +12,7 @@ describe('an invocation of the materializer is measured', () => {
     await mark('first');
     await mark('first', OTHER);
     deps.clock.advance(9_000);
-    await run(task('a', { sentMs: 8_000 }), task('b', { sentMs: 2_000, window: OTHER }));
+    await run(task('a', { sentMs: 2_000 }), task('b', { sentMs: 8_000, window: OTHER }));
     expect(telemetry.takeLines()).toEqual([
       { aggregation: 'by-shop', values: { ResultsWritten: 3, Corrections: 0, MaterializationLag: 7_000 } },
     ]);
