@@ -1,54 +1,70 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { findChromium, launchChromium } from './chromium.ts';
 
 /**
- * Takes the pictures of docs/console.md from a console that runs: `npm run pictures -- http://127.0.0.1:4580`, best on flights whose run has
- * ended some seconds ago.
+ * Takes the pictures of docs/console.md from a console that runs, all or those that are named:
+ *
+ *   npm run pictures -- http://127.0.0.1:4580 console console-dark
  */
-const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'docs', 'img');
-
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1_280, height: 900 } };
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
-
-async function open(browser: Browser, url: string, options: BrowserContextOptions): Promise<Page> {
-  const page = await (await browser.newContext(options)).newPage();
-  await page.goto(url);
-  await page.locator('#windows tbody th').first().waitFor();
-  await page.locator('#lanes tbody th').first().waitFor();
-  await page.locator('#results tbody th').first().waitFor();
-  // Rates are measured from the second look on.
-  await page.locator('#flow-read', { hasText: '/s' }).waitFor();
-  return page;
+interface Picture {
+  readonly options: BrowserContextOptions;
+  /** Left out: the whole window. */
+  readonly of?: string;
+  /** What is done before. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
-async function main(url: string): Promise<void> {
+const DESKTOP = { viewport: { width: 1_280, height: 900 } };
+const LIGHT: BrowserContextOptions = { ...DESKTOP, colorScheme: 'light' };
+
+const PICTURES: Readonly<Record<string, Picture>> = {
+  console: { options: LIGHT },
+  'console-dark': { options: { ...DESKTOP, colorScheme: 'dark' } },
+  'console-phone': { options: { viewport: { width: 390, height: 844 }, colorScheme: 'light' } },
+  'console-windows': { options: LIGHT, of: '#windows' },
+  'console-results': {
+    options: LIGHT,
+    of: '#results',
+    async prepare(page) {
+      await page.locator('#results .link').first().click();
+      await page.locator('#all-keys').waitFor();
+    },
+  },
+  'console-letters': {
+    options: LIGHT,
+    of: '#letters',
+    async prepare(page) {
+      await page.locator('.letters summary').first().click();
+      await page.locator('.letters pre').first().waitFor();
+    },
+  },
+};
+
+/** For the chart of rates to show something. */
+const SEEN_MS = 30_000;
+
+async function main(url: string, names: readonly string[]): Promise<void> {
   const executable = findChromium(process.env);
-  if (executable === undefined) throw new Error('no Chromium: install Debian’s chromium, or set CHROMIUM_PATH');
+  if (executable === undefined) throw new Error('no Chromium: bash test/browser/install-chromium.sh');
+  const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'docs', 'img');
   mkdirSync(folder, { recursive: true });
   const browser = await launchChromium(executable);
-  const pageIn = (options: BrowserContextOptions): Promise<Page> => open(browser, url, options);
-
-  const light = await pageIn({ ...DESKTOP, colorScheme: 'light' });
-  await light.screenshot({ path: join(folder, 'console.png') });
-  await light.locator('#windows').screenshot({ path: join(folder, 'console-windows.png') });
-  await light.locator('#results tbody button').first().click();
-  await light.locator('#all-keys').waitFor();
-  await light.locator('#results').screenshot({ path: join(folder, 'console-results.png') });
-  if (await light.locator('.letters summary').count()) {
-    await light.locator('.letters summary').first().click();
-    await light.locator('.letters pre').first().waitFor();
-    await light.locator('#letters').screenshot({ path: join(folder, 'console-letters.png') });
-  }
-
-  const dark = await pageIn({ ...DESKTOP, colorScheme: 'dark' });
-  await dark.screenshot({ path: join(folder, 'console-dark.png') });
-
-  const phone = await pageIn({ ...PHONE, colorScheme: 'light' });
-  await phone.screenshot({ path: join(folder, 'console-phone.png') });
+  const wanted = Object.entries(PICTURES).filter(([name]) => names.length === 0 || names.includes(name));
+  const taken = wanted.map(async ([name, { options, of, prepare }]) => {
+    const page = await (await browser.newContext(options)).newPage();
+    await page.goto(url);
+    for (const part of ['#lanes', '#windows', '#results']) await page.locator(`${part} tbody th`).first().waitFor();
+    await page.waitForTimeout(SEEN_MS);
+    await prepare?.(page);
+    const path = join(folder, `${name}.png`);
+    await (of === undefined ? page.screenshot({ path }) : page.locator(of).screenshot({ path }));
+  });
+  await Promise.all(taken);
   await browser.close();
 }
 
-await main(process.argv[2] ?? 'http://127.0.0.1:4580');
+const [url = 'http://127.0.0.1:4580', ...names] = process.argv.slice(2);
+await main(url, names);
