@@ -1,6 +1,17 @@
 import type { LocalAws } from '../localstack/embedded/local-aws.ts';
+import { DemoError } from './demo-error.ts';
 
 type Deployed = Awaited<ReturnType<LocalAws['deploy']>>;
+
+/** Name of the function that reads the stream. */
+export function processorIn(stacks: Deployed): string {
+  const resources = stacks.flatMap((stack) => stack.resources);
+  const found = resources.find(
+    ({ type, logicalId }) => type === 'AWS::Lambda::Function' && /^StreamProcessor/.test(logicalId),
+  );
+  if (!found) throw new DemoError('the templates have no stream processor');
+  return found.physicalId;
+}
 
 /** The last complaint of each function, for the person who wonders why nothing moves. */
 export function lastWords(logs: LocalAws['functionLogs'], stacks: Deployed): string {

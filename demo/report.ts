@@ -1,3 +1,4 @@
+import type { AlarmEpisodes } from './monitoring/alarm-watch.ts';
 import type { Evidence } from './verifier/evidence.ts';
 import type { Verdict } from './verifier.ts';
 
@@ -24,6 +25,8 @@ export interface Report {
   readonly oneUpdatePerEventUnits: number;
   /** By kind; only with `--chaos`. */
   readonly injections?: Readonly<Record<string, number>>;
+  /** That went off, by the alarms of the template, whose periods are shorter than on AWS. */
+  readonly alarms: readonly AlarmEpisodes[];
   readonly seconds: number;
 }
 
@@ -42,10 +45,19 @@ export interface ReportInput {
   readonly evidence: Evidence;
   readonly writeUnits: WriteUnits | null;
   readonly injections: Readonly<Record<string, number>> | undefined;
+  readonly alarms: readonly AlarmEpisodes[];
   readonly seconds: number;
 }
 
-export function reportOf({ pipeline, verdict, evidence, writeUnits, injections, seconds }: ReportInput): Report {
+export function reportOf({
+  pipeline,
+  verdict,
+  evidence,
+  writeUnits,
+  injections,
+  alarms,
+  seconds,
+}: ReportInput): Report {
   const { verified, problems, accepted, rejected, ignored, byVersion, tooLate } = verdict;
   const { results, corrections, contributions } = verdict;
   const events = evidence.stream.reduce((sum, { records }) => sum + records.length, 0);
@@ -65,6 +77,7 @@ export function reportOf({ pipeline, verdict, evidence, writeUnits, injections, 
     writeUnitsPer1000Events: writeUnits && rounded((writeUnits.total / events) * 1_000),
     oneUpdatePerEventUnits: contributions,
     ...(injections === undefined ? {} : { injections }),
+    alarms,
     seconds: rounded(seconds),
   };
 }

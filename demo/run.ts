@@ -7,10 +7,13 @@ import { loadDemo } from './demos/index.ts';
 import { encodeRecords } from './encode.ts';
 import { makeFaults } from './faults.ts';
 import type { Flags } from './flags.ts';
+import { readAlarmNames } from './monitoring/alarm-names.ts';
+import { keepLooking, makeAlarmWatch } from './monitoring/alarm-watch.ts';
 import type { Report } from './report.ts';
 import { type Site, startPipeline } from './start.ts';
 import { streamAll } from './stream.ts';
 import { counted } from './view/format.ts';
+import { alarmNoteLine } from './view/monitoring-lines.ts';
 import { makeProgressView } from './view/progress-view.ts';
 import { makeSteps } from './view/steps.ts';
 
@@ -49,6 +52,16 @@ export async function runDemo(deps: RunDeps): Promise<{ readonly report: Report;
   const faults = flags.chaos && makeFaults(site.aws, site.client.resources.streamName);
   const view = makeProgressView(stdout, records.length);
   cleanup.add(() => view.stop());
+  let tellLine = view.line;
+  const alarmWatch = makeAlarmWatch({
+    alarms: site.aws.alarms,
+    names: await readAlarmNames(site.cloudwatch),
+    clock,
+    tell: (note) => {
+      if (flags.keep) tellLine(alarmNoteLine(note));
+    },
+  });
+  void keepLooking(alarmWatch, clock, signal);
   const { resumedAt } = await streamAll({
     site,
     demo,
@@ -59,9 +72,10 @@ export async function runDemo(deps: RunDeps): Promise<{ readonly report: Report;
     clock,
   });
   view.stop();
+  tellLine = print;
 
   const seconds = (): number => (clock.nowMs() - startedMs) / 1_000;
-  const report = await conclude({ flags, site, demo, sent, faults, resumedAt, seconds, print });
+  const report = await conclude({ flags, site, demo, sent, faults, resumedAt, seconds, alarmWatch, clock, print });
   return { report, site };
 }
 

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type LocalAws, startLocalAws } from '../localstack/embedded/local-aws.ts';
 import { type ClientDeps, connect, makeClientDeps, type PipelineClient } from '../src/client/index.ts';
 import { makeProducerDeps } from '../src/producer/index.ts';
@@ -6,7 +7,7 @@ import { claimDataDir } from './data-dir.ts';
 import type { Demo } from './demos/demo.ts';
 import { chaosOf } from './faults.ts';
 import type { Flags } from './flags.ts';
-import { lastWords } from './function-words.ts';
+import { lastWords, processorIn } from './function-words.ts';
 import { connectToRegistry, type Registry } from './registry.ts';
 import { synthesize } from './synth.ts';
 import { counted } from './view/format.ts';
@@ -29,9 +30,15 @@ export interface Site {
   /** What whoever sends needs. */
   readonly sender: ReturnType<typeof makeProducerDeps>;
   readonly registry: Registry;
+  readonly cloudwatch: CloudWatchClient;
+  /** Function name of its stream processor. */
+  readonly processor: string;
   /** What its functions complained of last. */
   readonly lastWords: () => string;
 }
+
+/** Five minutes of an alarm are 25 seconds: as fast as the keeper, which runs once a minute, is not taken for silent. */
+const PERIOD_SCALE = 12;
 
 /** From the sources to a running pipeline: start the local AWS, synthesize, deploy. */
 export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promise<Site> {
@@ -43,7 +50,12 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
   const aws = await steps.run(
     'local AWS',
     async () => {
-      const started = await startLocalAws({ port, dataDir, chaos: chaos && chaosOf(seed) });
+      const started = await startLocalAws({
+        port,
+        dataDir,
+        chaos: chaos && chaosOf(seed),
+        alarms: { periodScale: PERIOD_SCALE },
+      });
       cleanup.add(() => started.stop());
       return started;
     },
@@ -72,6 +84,8 @@ export async function startPipeline({ pipeline }: Demo, deps: StartDeps): Promis
     client,
     sender: makeProducerDeps(random, { endpoint, region }),
     registry,
+    cloudwatch: new CloudWatchClient({ endpoint, region }),
+    processor: processorIn(stacks),
     lastWords: () => lastWords(aws.functionLogs, stacks),
   };
 }

@@ -16,6 +16,7 @@ const input = {
   verdict: verify(thermometers, evidence),
   writeUnits: { state: 10, progress: 4, marks: 3, results: 5, total: 22 },
   injections: undefined,
+  alarms: [],
   seconds: 12.345,
 };
 
@@ -36,6 +37,7 @@ describe('the report', () => {
       writeUnits: input.writeUnits,
       writeUnitsPer1000Events: 2_000,
       oneUpdatePerEventUnits: 6,
+      alarms: [],
       seconds: 12.3,
     });
   });
