@@ -37,6 +37,7 @@ const LATEST_LANDING_MS = 90_000;
 const LONGEST_REFUSAL_MS = 4 * 3_600_000;
 /** How often an answer is under way for a while, so that others act between an effect and whoever waits for it. */
 const SLOW_ANSWERS = 0.3;
+const SLOWEST_ANSWER_MS = 10_000;
 
 /** How a request ends: with what it gives to whoever waits for it, or with the end of that process. */
 type Ending =
@@ -78,7 +79,9 @@ export function makeNetwork(world: World, owner: Caller, crash: () => void): Net
           return;
         }
         const give = (): void => (ending.kind === 'answered' ? resolve(ending.answer) : reject(ending.error));
-        if (!faults.isOn || !random.chance(SLOW_ANSWERS)) give();
+        if (faults.isOn && request.kind === world.scenario.slow)
+          scheduler.at(random.int(0, SLOWEST_ANSWER_MS), give, owner);
+        else if (!faults.isOn || !random.chance(SLOW_ANSWERS)) give();
         else scheduler.at(random.int(0, owner.mostLatencyMs), give, owner);
       };
       const land = request.isWrite ? landAfterDeath : null;

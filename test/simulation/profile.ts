@@ -23,10 +23,14 @@ export interface ScenarioBias {
   readonly isExpiring?: boolean;
   /** A second version is deployed. */
   readonly isDeployed?: boolean;
+  /** New code takes what old code rejects, beside it or when faults have stopped; letters are moved time and again. */
+  readonly redrives?: 'meanwhile' | 'afterwards';
   /** Shards are split and merged. */
   readonly isResharded?: boolean;
   /** Records name schema versions that have to be asked for. */
   readonly isRegistered?: boolean;
   /** Much goes wrong about these requests; one is drawn. */
   readonly focuses?: readonly string[];
+  /** Answers to these requests take long. */
+  readonly slow?: string;
 }

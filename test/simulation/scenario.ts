@@ -22,6 +22,8 @@ export interface Scenario extends Operator {
   readonly shardCount: number;
   /** An operation about which much goes wrong: some orders of events are rare, and this brings those about it. */
   readonly focus: Focus | null;
+  /** Requests to which answers take long, so that much happens meanwhile. */
+  readonly slow: string | null;
   /** Event times are multiples of it, so that equal ones and those on a window's limit occur. */
   readonly eventTimeStepMs: number;
   /** What is sent in each stretch of faults; calm follows each. */
@@ -122,6 +124,10 @@ const EXPIRY_FOCUSES = ['UpdateItem control', 'PutItem expiry', 'UpdateItem part
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
 
+/** Where much is to come from them. */
+const MANY_REDRIVES = 16;
+const DEPLOY_AFTER_MS = { meanwhile: 0, afterwards: Number.POSITIVE_INFINITY };
+
 /** @param bias what it has whatever is drawn */
 export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario {
   // Races about a window need writers after it has fired, time and again, which the average run does not have.
@@ -136,9 +142,10 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
   );
   const first = makeVersion(random, aggregations, 1, isCrowded);
   const expiry = drawn(0.15, bias.isExpiring) ? makeExpiry(random) : null;
-  const isDeployed = drawn(expiry ? 0.8 : 0.5, bias.isDeployed);
+  const { redrives } = bias;
+  const isDeployed = drawn(expiry ? 0.8 : 0.5, redrives ? true : bias.isDeployed);
   const versions = isDeployed
-    ? [{ ...first, newestSchema: random.int(1, 2) }, makeVersion(random, aggregations, 2, isCrowded)]
+    ? [{ ...first, newestSchema: random.int(1, redrives ? 1 : 2) }, makeVersion(random, aggregations, 2, isCrowded)]
     : [first];
   const lastsMs = random.pick(isCrowded ? [20_000, 120_000] : [60_000, 300_000, 900_000]);
   const isRepeating = drawn(0.4, bias.isRepeating);
@@ -171,8 +178,8 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     aggregations,
     unknownTypes: random.pick(['reject', 'ignore'] as const),
     versions,
-    deployAfterMs: random.pick([0, random.int(0, lastsMs)]),
-    deploymentLastsMs: random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
+    deployAfterMs: redrives ? DEPLOY_AFTER_MS[redrives] : random.pick([0, random.int(0, lastsMs)]),
+    deploymentLastsMs: redrives ? Number.POSITIVE_INFINITY : random.pick([0, 60_000, Number.POSITIVE_INFINITY]),
     horizonMs,
     isRegistered,
     tickMs: random.pick(expiry ? [900_000, 600_000] : isCrowded ? [7_000, 3_000] : [60_000]),
@@ -180,13 +187,14 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     focus: random.chance(bias.focuses ? 0.1 : 0.2)
       ? null
       : { request: random.pick(focuses), isDeadly: random.chance(0.5) },
+    slow: bias.slow ?? null,
     eventTimeStepMs: random.pick([1, 1_000, 5_000]),
     episodes: apart(episodes, Math.max(expiry?.pauseMs ?? 0, horizonMs === null ? 0 : horizonMs + 1_000)),
     reshardsAfterMs: drawn(isRepeating ? 0.7 : 0.4, bias.isResharded)
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
-    redrivesAfterMs: timesWithin(random, 2 * lastsMs, expiry ? 8 : 4),
+    redrivesAfterMs: timesWithin(random, 2 * lastsMs, redrives ? MANY_REDRIVES : expiry ? 8 : 4),
     lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,
   };
