@@ -1,4 +1,6 @@
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { measure, seriesOf, sum } from '../../lib/constructs/measure.ts';
 import { monitoringUsdAMonth } from '../../lib/constructs/monitoring-cost.ts';
 import { PRICES } from '../../lib/constructs/prices.ts';
 import { AGGREGATION_METRICS, PIPELINE_METRICS } from '../../src/ports/telemetry.ts';
@@ -41,6 +43,12 @@ describe('what watching a pipeline costs', () => {
     );
     expect(alarms).toBeLessThanOrEqual(mostAlarms);
     expect(usdOf(watched)).toBeLessThanOrEqual(mostUsd);
+  });
+
+  it('counts the series inside of expressions', () => {
+    const one = measure('Millrace', 'EventsRead', { pipeline: 'tally' }, 'Sum');
+    const both = sum('Both', { one, other: one.with({ statistic: 'Maximum' }) });
+    expect(seriesOf(new MathExpression({ expression: 'both / one', usingMetrics: { both, one } }))).toBe(3);
   });
 
   it('is what docs/cost.md says, line by line', () => {
