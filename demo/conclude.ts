@@ -8,6 +8,7 @@ import type { Flags } from './flags.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import type { AlarmWatch } from './monitoring/alarm-watch.ts';
 import { checkMetrics } from './monitoring/check-metrics.ts';
+import type { GetMetricData } from './monitoring/metric-sums.ts';
 import { type Report, reportOf } from './report.ts';
 import type { Site } from './start.ts';
 import type { SentRecord } from './verifier/evidence.ts';
@@ -41,7 +42,8 @@ export async function conclude(deps: ConcludeDeps): Promise<Report> {
   const evidence = await gatherEvidence(site.client, site.clients, known, names);
   const injections = faults?.injections();
   const measured = { ...pipeline, processor: site.processor };
-  const metrics = await checkMetrics({ cloudwatch: site.cloudwatch, clock }, measured, evidence.counts, resumedAt > 0);
+  const getMetricData: GetMetricData = (command) => site.cloudwatch.send(command);
+  const metrics = await checkMetrics({ getMetricData, clock }, measured, evidence.counts, resumedAt > 0);
   const verdict = withProblems(demo.verify(evidence), [...metrics.problems, ...faultProblems(injections)]);
   alarmWatch.look();
   const alarms = alarmWatch.episodes();

@@ -1,11 +1,10 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../src/client/index.ts';
 import type { Outcomes } from '../verifier/evidence.ts';
 import { compareMetrics, type MetricsVerdict } from './compare-metrics.ts';
-import { type MeasuredPipeline, readMetricSums } from './metric-sums.ts';
+import { type GetMetricData, type MeasuredPipeline, readMetricSums } from './metric-sums.ts';
 
 export interface CheckMetricsDeps {
-  readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
+  readonly getMetricData: GetMetricData;
   readonly clock: Clock;
 }
 
@@ -15,14 +14,14 @@ const MOST_WAIT_MS = 10_000;
 
 /** Compares the metrics with the stored counts, once they have caught up. */
 export async function checkMetrics(
-  { cloudwatch, clock }: CheckMetricsDeps,
+  { getMetricData, clock }: CheckMetricsDeps,
   pipeline: MeasuredPipeline,
   stored: Outcomes,
   interrupted: boolean,
 ): Promise<MetricsVerdict> {
   const deadlineMs = clock.nowMs() + MOST_WAIT_MS;
   for (;;) {
-    const verdict = compareMetrics(await readMetricSums(cloudwatch, pipeline, clock), stored, interrupted);
+    const verdict = compareMetrics(await readMetricSums(getMetricData, pipeline, clock), stored, interrupted);
     if (verdict.problems.length === 0 || clock.nowMs() > deadlineMs) return verdict;
     await clock.after(LOOK_AGAIN_MS);
   }

@@ -1,4 +1,8 @@
-import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import {
+  GetMetricDataCommand,
+  type GetMetricDataCommandOutput,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../src/client/index.ts';
 import type { Outcomes } from '../verifier/evidence.ts';
 
@@ -17,13 +21,18 @@ export interface MeasuredPipeline {
   readonly processor: string;
 }
 
+/** Asks CloudWatch. */
+export type GetMetricData = (
+  command: GetMetricDataCommand,
+) => Promise<Pick<GetMetricDataCommandOutput, 'MetricDataResults'>>;
+
 /** Metrics live in memory alone, so none is older than a run. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 const PERIOD_SECONDS = 3_600;
 
 /** Asks CloudWatch for all sums at once. */
 export async function readMetricSums(
-  cloudwatch: Pick<CloudWatchClient, 'send'>,
+  getMetricData: GetMetricData,
   { name: pipeline, aggregations, processor }: MeasuredPipeline,
   clock: Pick<Clock, 'nowMs'>,
 ): Promise<MetricSums> {
@@ -51,7 +60,7 @@ export async function readMetricSums(
   const deaths = sumOf('AWS/Lambda', 'Errors', { FunctionName: processor });
 
   const nowMs = clock.nowMs();
-  const { MetricDataResults = [] } = await cloudwatch.send(
+  const { MetricDataResults = [] } = await getMetricData(
     new GetMetricDataCommand({
       MetricDataQueries: queries,
       StartTime: new Date(nowMs - LOOK_BACK_MS),

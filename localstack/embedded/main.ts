@@ -12,9 +12,11 @@ interface Options {
   readonly dataDir?: string;
   readonly cdkOut: string;
   readonly shardLimits?: boolean;
+  readonly periodScale: number;
 }
 
 const MAX_PORT = 65_535;
+const MINUTE_MS = 60_000;
 /** What a person can mend, told in one line. */
 const USER_ERRORS = [DeployError, PortTakenError, DataDirectoryInUseError, JournalCorruptError];
 
@@ -29,12 +31,14 @@ async function main(): Promise<void> {
     .option('--data-dir <dir>', 'keep everything there; without it everything is in memory')
     .option('--cdk-out <dir>', 'folder that cdk synth wrote; deployed when it exists', 'cdk.out')
     .option('--shard-limits', 'refuse what a shard of Kinesis does not take in a second: 1,000 records, 1 MiB')
+    .option('--period-scale <n>', 'alarms look at time so many times faster; divides 60000', parsePeriodScale, 1)
     .parse();
   const options = program.opts<Options>();
   const aws = await startLocalAws({
     port: options.port,
     dataDir: options.dataDir,
     kinesis: { enforceShardLimits: options.shardLimits ?? false },
+    alarms: { periodScale: options.periodScale },
     log: (line) => void process.stderr.write(`${line}\n`),
   });
   stopOnSignal(aws);
@@ -77,6 +81,14 @@ function parsePort(value: string): number {
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > MAX_PORT) throw new InvalidArgumentError(`Give a number from 0 to ${MAX_PORT}.`);
   return port;
+}
+
+function parsePeriodScale(value: string): number {
+  const scale = Number(value);
+  if (!/^\d+$/.test(value) || scale < 1 || MINUTE_MS % scale !== 0) {
+    throw new InvalidArgumentError(`Give a number that divides ${MINUTE_MS}, such as 12.`);
+  }
+  return scale;
 }
 
 main().catch((error: unknown) => {
