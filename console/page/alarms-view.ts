@@ -4,7 +4,7 @@ import { shortInstant } from './format.ts';
 import { makeTable } from './table.ts';
 
 const WORDS: Readonly<Record<AlarmView['state'], string>> = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'no data' };
-const COLUMNS = [{ name: 'Alarm' }, { name: 'State' }, { name: 'Why' }, { name: 'Since' }];
+const COLUMNS = [{ name: 'Alarm' }, { name: 'What and why' }];
 
 /** Alarms that go off, and below them the others. */
 export function makeAlarmsView(): (view: AlarmsView) => void {
@@ -41,6 +41,8 @@ function summaryOf(kept: boolean, all: number, going: number): string {
 }
 
 function alarmRow({ name, state, description, reason, sinceMs }: AlarmView): Child[] {
-  const why = el('div', {}, el('div', {}, description), el('div', { class: 'detail' }, reason));
-  return [name, badge(state, WORDS[state]), why, sinceMs === null ? '' : shortInstant(sinceMs)];
+  const since = sinceMs === null ? '' : `since ${shortInstant(sinceMs)}`;
+  const stands = el('div', {}, badge(state, WORDS[state]), ' ', el('span', { class: 'detail' }, since));
+  const why = el('div', {}, description, el('div', { class: 'detail' }, reason));
+  return [el('div', {}, name, stands), why];
 }

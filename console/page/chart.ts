@@ -57,7 +57,7 @@ function optionsOf(lines: readonly Line[], width: number): UPlot.Options {
     cursor: { y: false, drag: { x: false, y: false } },
     legend: { isolate: false },
     axes: [
-      { ...axis, values: timeLabels },
+      { ...axis, values: timeLabels, space: 72 },
       { ...axis, size: 56 },
     ],
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },

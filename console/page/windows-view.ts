@@ -18,7 +18,6 @@ const COLUMNS = [
   { name: 'State' },
   { name: 'Events', isNumber: true },
   { name: 'Keys', isNumber: true },
-  { name: 'Corrected', isNumber: true },
 ];
 
 /** The newest windows of each aggregation: filling, firing, fired, corrected. */
@@ -44,11 +43,6 @@ export function makeWindowsView(): (aggregations: readonly AggregationWindows[])
 function windowRow({ startMs, state, events, keys, corrected }: WindowView, most: number): Child[] {
   const filled = el('span', { class: 'bar', 'data-state': state }, whole(events));
   filled.style.setProperty('--share', `${Math.round((events / most) * 100)}%`);
-  return [
-    shortInstant(startMs),
-    badge(state, WORDS[state]),
-    filled,
-    whole(keys),
-    corrected === 0 ? '' : whole(corrected),
-  ];
+  const word = state === 'corrected' ? `${whole(corrected)} corrected` : WORDS[state];
+  return [shortInstant(startMs), badge(state, word), filled, whole(keys)];
 }

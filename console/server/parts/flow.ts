@@ -5,6 +5,8 @@ import type { Part } from '../part.ts';
 /** Batches are stored when they are done, so over a short time rates are uneven. */
 const OVER_MS = 5_000;
 const EVERY_MS = 1_000;
+/** A busy machine may take long between two looks; over more than this nobody has looked. */
+const MOST_OVER_MS = 60_000;
 
 export type FlowDeps = Pick<PipelineClient, 'pulse' | 'aggregations'> & { readonly clock: Clock };
 
@@ -16,7 +18,7 @@ export function flowPart({ pulse, aggregations, clock }: FlowDeps): Part<'flow'>
     async read() {
       const now = await pulse();
       // Nothing was measured while nobody looked: a rate over that time would be of the past.
-      if (clock.nowMs() - (pulses.at(-1)?.atMs ?? 0) > 2 * OVER_MS) pulses.length = 0;
+      if (clock.nowMs() - (pulses.at(-1)?.atMs ?? 0) > MOST_OVER_MS) pulses.length = 0;
       pulses.push(now);
       while ((pulses[1]?.atMs ?? now.atMs) <= now.atMs - OVER_MS) pulses.shift();
       return flowBetween(pulses[0] ?? now, now, aggregations);
