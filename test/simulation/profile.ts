@@ -15,6 +15,8 @@ export interface ScenarioBias {
   readonly isCrowded?: boolean;
   /** Senders send ids again. */
   readonly isRepeating?: boolean;
+  /** Some senders' clocks are ahead: what they send is rejected, and taken a little later. */
+  readonly isAhead?: boolean;
   /** Senders pack events into records. */
   readonly isPacking?: boolean;
   /** Some events end the process. */

@@ -164,6 +164,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     isRepeating,
     hasFatal: givesUp,
     isExpiring: expiry !== null,
+    isAhead: bias.isAhead ?? false,
   });
   const short = inEpisodes(arrivals, random.int(expiry ? 2 : 1, 3));
   const episodes = expiry ? prolonged(random, short) : short;

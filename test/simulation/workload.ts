@@ -57,8 +57,12 @@ export interface WorkloadOptions {
   readonly hasFatal: boolean;
   /** Windows expire before everything is done. */
   readonly isExpiring: boolean;
+  /** Some senders' clocks are ahead. */
+  readonly isAhead: boolean;
 }
 
+/** Where senders' clocks are ahead. */
+const AHEAD_SHARE = 0.4;
 const MOST_PACKED = 5;
 const ODD_PACK_SHARE = 0.04;
 /** Share of packed records that end with an event which ends the process, so that what comes before it may be decided already. */
@@ -141,7 +145,8 @@ function makeEvent(random: Random, id: string, k: string, newestSchema: number):
   };
 }
 
-function makeLagMs(random: Random, { aggregations, policy, isCrowded }: WorkloadOptions): number {
+function makeLagMs(random: Random, { aggregations, policy, isCrowded, isAhead }: WorkloadOptions): number {
+  if (isAhead && random.chance(AHEAD_SHARE)) return -policy.futureBoundMs - random.pick([1, 1_000, 10_000]);
   const { sizeMs, latenessMs } = random.pick(aggregations);
   if (isCrowded && random.chance(0.8)) return random.int(0, 60_000);
   const draw = random.next();
