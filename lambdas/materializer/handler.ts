@@ -25,4 +25,7 @@ const materializeAll = composeMaterializer(
   environment.texts('DEFINITION_HASHES'),
 );
 
-export const handler = (event: SQSEvent, context: Context) => materializeAll(event, context);
+export const handler = (event: SQSEvent, context: Context) => {
+  log.begin(context);
+  return materializeAll(event, context);
+};

@@ -9,12 +9,16 @@ import { makeLog } from '../shared/log.ts';
 import { composeRecovery } from './compose.ts';
 
 const around = ownSurroundings();
+const log = makeLog('recovery', pipeline.name);
 
 const recover = composeRecovery({
   state: stateStoreOf(around),
   stream: streamReaderOf(around),
   deadLetters: rejectedLettersOf(around, { pipeline: pipeline.name, archive: archiveOf(around) }),
-  log: makeLog('recovery', pipeline.name),
+  log,
 });
 
-export const handler = (event: SQSEvent, context: Context) => recover(event, context);
+export const handler = (event: SQSEvent, context: Context) => {
+  log.begin(context);
+  return recover(event, context);
+};

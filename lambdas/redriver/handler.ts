@@ -49,4 +49,7 @@ const redrive = composeRedriver(
   },
 );
 
-export const handler = (event: SQSEvent, context: Context) => redrive(event, context);
+export const handler = (event: SQSEvent, context: Context) => {
+  log.begin(context);
+  return redrive(event, context);
+};

@@ -74,8 +74,9 @@ export function makeRedriver(deps: RedriverDeps) {
     const outcome = await redriveLetter(letter, isTimeUp);
     const { kind, shardId, position } = letter;
     if (outcome.kind === 'rejected') {
-      const { reason, message } = outcome.rejection;
-      log.info('still rejected', { shard: shardId, position, reason, message });
+      // `message` is a line's own text.
+      const { reason, message: detail } = outcome.rejection;
+      log.info('still rejected', { shard: shardId, position, reason, detail });
       return false;
     }
     log.info('redriven', { kind, shard: shardId, position, outcome: outcome.kind });

@@ -50,4 +50,7 @@ const processBatch = composeStreamProcessor(
   },
 );
 
-export const handler = (event: KinesisStreamEvent, context: Context) => processBatch(event, context);
+export const handler = (event: KinesisStreamEvent, context: Context) => {
+  log.begin(context);
+  return processBatch(event, context);
+};

@@ -30,4 +30,7 @@ const keep = composeWatermarkKeeper(
   },
 );
 
-export const handler = (event: SQSEvent, context: Context) => keep(event, context);
+export const handler = (event: SQSEvent, context: Context) => {
+  log.begin(context);
+  return keep(event, context);
+};

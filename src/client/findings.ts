@@ -81,7 +81,7 @@ function stalledLanes(first: Look, last: Look): Finding[] {
   const stalled = withStalled(first.lanes, last.lanes).filter(({ lane }) => lane === 'stalled');
   return stalled.map(({ shardId }) => ({
     kind: 'lane-stalled',
-    line: `${shardId} holds unread records and does not move: see docs/runbooks/iterator-age.md`,
+    line: `${shardId} holds unread records and does not move: see docs/runbooks/lane-stalled.md`,
   }));
 }
 

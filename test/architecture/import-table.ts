@@ -54,7 +54,11 @@ export const importTable: readonly Zone[] = [
   { files: PIPELINES, ours: [/^src\/engine\/index\.ts$/] },
   { files: SHARED, ours: [ENGINE, PORTS, CODECS], packages: [NO_AWS] },
   // Gives a function's ports their adapters; handlers alone import it.
-  { files: LAMBDAS_ON_AWS, ours: [PORTS, SHARED, AWS_ADAPTERS], packages: [/^node:/] },
+  {
+    files: LAMBDAS_ON_AWS,
+    ours: [PORTS, SHARED, AWS_ADAPTERS],
+    packages: [/^(node:|@aws-lambda-powertools\/metrics$)/],
+  },
   { files: /^lambdas\/[^/]+\/handler\.ts$/, ours: [ENGINE, PORTS, CODECS, LAMBDAS_ON_AWS, FUNCTIONS] },
   { files: FUNCTIONS, ours: [ENGINE, PORTS, CODECS, SHARED], packages: [NO_AWS] },
   // Alarms and dashboards read what functions measure.
