@@ -21,20 +21,22 @@ export function alarmLines(alarms: readonly AlarmEpisodes[]): string[] {
   const width = Math.max(...alarms.map(({ alarm }) => alarm.length));
   return alarms.map((one) => {
     const why = EXPECTED[one.alarm];
-    return `    ${one.alarm.padEnd(width)}  ${howLong(one)}${why === undefined ? '' : pc.dim(` · ${why}`)}`;
+    return `    ${one.alarm.padEnd(width)}  ${duration(one)}${one.isOn ? ' and still on' : ''}${why === undefined ? '' : pc.dim(` · ${why}`)}`;
   });
 }
 
 /** The same in one line; none where no alarm went off. */
 export function alarmsLine(alarms: readonly AlarmEpisodes[]): string[] {
   if (alarms.length === 0) return [];
-  const texts = alarms.map((one) => `${one.alarm} ${howLong(one)}`);
-  return [pc.dim(`    alarms, whose five minutes are 25 s here: ${texts.join(', ')}`)];
+  const texts = (wanted: boolean) =>
+    alarms.filter(({ isOn }) => isOn === wanted).map((one) => `${one.alarm} ${duration(one)}`);
+  const [over, on] = [texts(false).join(', '), texts(true).join(', ')];
+  const parts = [...(over ? [over] : []), ...(on ? [`still on ${on}`] : [])];
+  return [pc.dim(`    alarms, whose five minutes are 25 s here: ${parts.join('; ')}`)];
 }
 
-function howLong({ times, seconds, isOn }: AlarmEpisodes): string {
-  const often = times > 1 ? `${times} times, ` : '';
-  return `${often}${count(seconds)} s${isOn ? ' and still on' : ''}`;
+function duration({ times, seconds }: AlarmEpisodes): string {
+  return `${times > 1 ? `${times} times, ` : ''}${count(seconds)} s`;
 }
 
 /** The first equation by the metrics alone, and how they compare with what is stored. */

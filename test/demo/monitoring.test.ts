@@ -138,7 +138,7 @@ describe('the watch over alarms', () => {
     ]);
     expect(alarmLines(watch.episodes())).toEqual(['    dlq-not-empty  2 times, 7 s and still on']);
     expect(plain(alarmsLine(watch.episodes()))).toEqual([
-      '    alarms, whose five minutes are 25 s here: dlq-not-empty 2 times, 7 s and still on',
+      '    alarms, whose five minutes are 25 s here: still on dlq-not-empty 2 times, 7 s',
     ]);
   });
 
@@ -153,7 +153,9 @@ describe('the watch over alarms', () => {
     expect(slow.lines()).toHaveLength(1);
   });
 
-  it('has nothing to tell where none goes off', () => {
+  it('tells in one line what is over, and nothing where none went off', () => {
+    const over = { alarm: 'task-age', times: 1, seconds: 30, isOn: false };
+    expect(plain(alarmsLine([over]))[0]).toMatch(/: task-age 30 s$/);
     expect(alarmLines([])).toEqual(['    none']);
     expect(alarmsLine([])).toEqual([]);
   });
