@@ -3,16 +3,21 @@ import { BEFORE_FIRST } from '../../../src/engine/position.ts';
 import type { FunctionPorts } from '../../support/compose-functions.ts';
 import type { MutatedInstance } from '../mutation.ts';
 import { type InstanceGiven, instanceMutant, type Mutant, stateMutant } from './mutant.ts';
+import { REPEATING } from './profiles.ts';
 import { inconsistent } from './rewrite.ts';
 
 /** What makes events of senders and of packed records count once, each rule broken once. */
 export const DUPLICATE_MUTANTS: readonly Mutant[] = [
   instanceMutant(
-    { name: 'claims written before deciding', rule: 'Ids are claimed by what was decided, not by what was looked at.' },
+    {
+      name: 'claims written before deciding',
+      rule: 'Ids are claimed by what was decided, not by what was looked at.',
+      profile: REPEATING,
+    },
     (_kind, ports) => markThenDecide(ports),
   ),
   stateMutant(
-    { name: 'claims not written', rule: 'The id of an accepted event is stored.' },
+    { name: 'claims not written', rule: 'The id of an accepted event is stored.', profile: REPEATING },
     'stream-processor',
     () => ({ putClaims: async () => {} }),
   ),
@@ -20,17 +25,35 @@ export const DUPLICATE_MUTANTS: readonly Mutant[] = [
     {
       name: 'claims written after progress moves',
       rule: 'Claims are durable before progress moves past their events.',
+      profile: REPEATING,
     },
     claimLast,
   ),
   inconsistent(
-    { name: 'claims read inconsistently', rule: 'Claims are read consistently.' },
+    {
+      name: 'claims read inconsistently',
+      rule: 'Claims are read consistently.',
+      profile: { ...REPEATING, rates: { 'read sees what was before': 0.8 } },
+    },
     'stream-processor',
     'claims',
   ),
-  instanceMutant({ name: 'lineage ignored', rule: 'The ids of a shard are those of its parents as well.' }, orphans),
-  instanceMutant({ name: 'too late events hold no ids', rule: 'An event that is too late holds its id.' }, forgetLate),
-  instanceMutant({ name: 'ids remembered for ever', rule: 'An id is free again after the horizon.' }, rememberAll),
+  instanceMutant(
+    {
+      name: 'lineage ignored',
+      rule: 'The ids of a shard are those of its parents as well.',
+      profile: { bias: { isRepeating: true, isResharded: true, isExpiring: false } },
+    },
+    orphans,
+  ),
+  instanceMutant(
+    { name: 'too late events hold no ids', rule: 'An event that is too late holds its id.', profile: REPEATING },
+    forgetLate,
+  ),
+  instanceMutant(
+    { name: 'ids remembered for ever', rule: 'An id is free again after the horizon.', profile: REPEATING },
+    rememberAll,
+  ),
 ];
 
 /** A bare marker: ids are marked before their events are decided on, and whoever finds one marked takes it for a duplicate. */

@@ -1,6 +1,7 @@
 import type { Control } from '../../../src/ports/control-store.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
 import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
+import { EXPIRING } from './profiles.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -10,11 +11,19 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     ...{
       name: 'expiry by TTL alone',
       rule: 'Expiry is announced before anything goes: the table decides no number by dropping items.',
+      profile: EXPIRING,
     },
     mutation: expireUnannounced,
   },
   stateMutant(
-    { name: 'state collected at once', rule: 'State is collected when everybody must have seen the announcement.' },
+    {
+      name: 'state collected at once',
+      rule: 'State is collected when everybody must have seen the announcement.',
+      profile: {
+        bias: { isExpiring: true, isDeployed: false },
+        rates: { 'attempt given up but running on': 0.3, 'shard halted for hours': 0.4 },
+      },
+    },
     'watermark-keeper',
     (state) => ({
       readExpiryMemory: async (aggregation, generation) => {
@@ -27,6 +36,10 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     {
       name: 'state collected while decisions are not done',
       rule: 'State is collected when what was decided before is done.',
+      profile: {
+        bias: { isExpiring: true, focuses: ['PutItem partial'] },
+        rates: { 'shard halted for hours': 0.8, throttled: 0.05, 'request lost': 0.03 },
+      },
     },
     'watermark-keeper',
     (state) => ({
@@ -38,7 +51,11 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     }),
   ),
   stateMutant(
-    { name: 'state collected while marks wait', rule: 'State is collected when its windows have been materialized.' },
+    {
+      name: 'state collected while marks wait',
+      rule: 'State is collected when its windows have been materialized.',
+      profile: { bias: { isExpiring: true }, rates: { 'results refused for hours': 0.03 } },
+    },
     'watermark-keeper',
     (state) => ({
       async *marksThrough(aggregation, generation, throughMs) {
@@ -51,7 +68,11 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     }),
   ),
   stateMutant(
-    { name: 'state of windows stamped that have not expired', rule: 'Only windows that were announced are stamped.' },
+    {
+      name: 'state of windows stamped that have not expired',
+      rule: 'Only windows that were announced are stamped.',
+      profile: EXPIRING,
+    },
     'watermark-keeper',
     (state) => ({
       windowsThrough: (aggregation, generation) =>
@@ -59,13 +80,18 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     }),
   ),
   instanceMutant(
-    { name: 'what has expired read once', rule: 'What has expired is read again every five minutes.' },
+    {
+      name: 'what has expired read once',
+      rule: 'What has expired is read again every five minutes.',
+      profile: EXPIRING,
+    },
     readOnce,
   ),
   stateMutant(
     {
       name: 'redriver does not know what has expired',
       rule: 'A redriven event is not counted in a window that has expired.',
+      profile: EXPIRING,
     },
     'redriver',
     (state) => ({

@@ -1,13 +1,9 @@
 import { NO_PROGRESS } from '../../../src/engine/progress.ts';
 import type { StreamReader } from '../../../src/ports/stream-reader.ts';
 import type { MutatedInstance } from '../mutation.ts';
-import type { Profile } from '../profile.ts';
-import { DECEPTIONS } from '../watermark-check.ts';
 import { type Broken, type InstanceGiven, instanceMutant, type Mutant, stateMutant, unheard } from './mutant.ts';
+import { CROWDED, HONEST } from './profiles.ts';
 import { inconsistent, unconditional } from './rewrite.ts';
-
-/** A watermark that passes unread records is one that nobody made wrong on purpose. */
-const HONEST: Profile = { without: DECEPTIONS };
 
 /** The keeper's and the materializer's part of the protocol, each rule broken once. */
 export const FIRING_MUTANTS: readonly Mutant[] = [
@@ -44,12 +40,16 @@ export const FIRING_MUTANTS: readonly Mutant[] = [
     childrenAtWallClock,
   ),
   unconditional(
-    { name: 'mark cleared blindly', rule: 'Only the mark that was read before the partials is cleared.' },
+    {
+      name: 'mark cleared blindly',
+      rule: 'Only the mark that was read before the partials is cleared.',
+      profile: CROWDED,
+    },
     'materializer',
     'mark',
   ),
   stateMutant(
-    { name: 'nonce read after the query', rule: "A mark's nonce is read before the partials." },
+    { name: 'nonce read after the query', rule: "A mark's nonce is read before the partials.", profile: CROWDED },
     'materializer',
     (state) => {
       let latest = '';

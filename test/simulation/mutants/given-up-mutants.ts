@@ -2,6 +2,7 @@ import { encodePosition, LAST_IN_RECORD, sequenceNumberOf } from '../../../src/e
 import type { Exception, Progress } from '../../../src/engine/progress.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
 import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
+import { UNREGISTERED } from './profiles.ts';
 
 /** How records are given up that end the process, each rule broken once. */
 export const GIVEN_UP_MUTANTS: readonly Mutant[] = [
@@ -9,6 +10,7 @@ export const GIVEN_UP_MUTANTS: readonly Mutant[] = [
     ...{
       name: 'crash-reject a decided record',
       rule: 'What is decided is never given up, however often its effects fail.',
+      profile: { bias: { givesUp: true, isExpiring: false } },
     },
     mutation: giveUpDecided,
   },
@@ -16,6 +18,7 @@ export const GIVEN_UP_MUTANTS: readonly Mutant[] = [
     {
       name: 'attempts counted after user code',
       rule: 'An attempt is counted before anything looks into the record, which may be what kills.',
+      profile: { bias: { givesUp: true, isExpiring: false } },
     },
     countAfterwards,
   ),
@@ -23,17 +26,36 @@ export const GIVEN_UP_MUTANTS: readonly Mutant[] = [
     {
       name: 'attempts never taken back',
       rule: 'Only attempts of which nobody heard again count towards giving a record up.',
+      profile: {
+        bias: { ...UNREGISTERED, givesUp: true },
+        rates: { throttled: 0.1, 'instance recycled': 0.6 },
+        without: [
+          'batch cut anew',
+          'crash before a request',
+          'crash after a request',
+          'attempt given up but running on',
+          'time runs short',
+        ],
+      },
     },
     keepCount,
   ),
   instanceMutant(
-    { name: 'given up record opened again', rule: 'A record that was given up is not opened any more.' },
+    {
+      name: 'given up record opened again',
+      rule: 'A record that was given up is not opened any more.',
+      profile: { bias: { givesUp: true, isExpiring: false } },
+    },
     openAgain,
   ),
   stateMutant(
     {
       name: 'packed record given up with what of it is done',
       rule: 'Of a packed record only what is not decided is given up.',
+      profile: {
+        bias: { ...UNREGISTERED, givesUp: true, isPacking: true },
+        rates: { 'request lost': 0.03, throttled: 0.05 },
+      },
     },
     'stream-processor',
     (state) => ({

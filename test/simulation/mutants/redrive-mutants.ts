@@ -22,13 +22,18 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
     () => ({ ensureMark: async () => {} }),
   ),
   instanceMutant(
-    { name: 'no look after a redrive', rule: 'The redriver looks at what has fired after it has written.' },
+    {
+      name: 'no look after a redrive',
+      rule: 'The redriver looks at what has fired after it has written.',
+      profile: { bias: { isCrowded: true, redrives: 'meanwhile' }, without: ['instance recycled'] },
+    },
     noLook,
   ),
   stateMutant(
     {
       name: 'redriven event added anew by each attempt',
       rule: 'The item of a redriven event has one key, whoever tries.',
+      profile: { bias: { redrives: 'meanwhile' } },
     },
     'redriver',
     (state) => {
@@ -43,7 +48,11 @@ export const REDRIVE_MUTANTS: readonly Mutant[] = [
     },
   ),
   stateMutant(
-    { name: 'redrive without a stored decision', rule: 'Every redrive of an event obeys the first decision.' },
+    {
+      name: 'redrive without a stored decision',
+      rule: 'Every redrive of an event obeys the first decision.',
+      profile: { bias: { isExpiring: true, redrives: 'meanwhile' } },
+    },
     'redriver',
     decidedAnew,
   ),

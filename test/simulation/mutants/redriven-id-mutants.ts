@@ -1,11 +1,16 @@
 import type { ClaimSegment } from '../../../src/ports/claim-store.ts';
 import type { MutatedInstance } from '../mutation.ts';
 import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
+import { LEFT_LANES, LONG_LIVED, REDRIVEN_IDS } from './profiles.ts';
 
 /** What brings ids of redriven events into one order with their lanes, each rule broken once. */
 export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
   stateMutant(
-    { name: 'id of a redriven event not claimed', rule: 'A redriven event claims its id before it is counted.' },
+    {
+      name: 'id of a redriven event not claimed',
+      rule: 'A redriven event claims its id before it is counted.',
+      profile: REDRIVEN_IDS,
+    },
     'redriver',
     () => ({ putOwnedClaim: async () => {} }),
   ),
@@ -13,6 +18,10 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'version not raised after a redriven claim',
       rule: 'A lane that judged without the claim of a redriven event fails to write, and looks again.',
+      profile: {
+        bias: { ...REDRIVEN_IDS.bias, isDeployed: false, slow: 'Query claims' },
+        rates: { 'batch cut anew': 0.5, 'instance recycled': 0.3 },
+      },
     },
     'redriver',
     () => ({
@@ -26,6 +35,10 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'claims not read on where another hand has raised the version',
       rule: 'An instance whose lane was written by another hand reads on in its claims.',
+      profile: {
+        bias: { ...REDRIVEN_IDS.bias, isDeployed: false, isResharded: false },
+        without: LONG_LIVED,
+      },
     },
     readOnce,
   ),
@@ -33,6 +46,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'own claim of a redriven event taken for that of another',
       rule: 'A redriven event does not take its own claim for that of another.',
+      profile: REDRIVEN_IDS,
     },
     'redriver',
     (state) => ({
@@ -45,6 +59,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'redriven ids looked up only backwards in time',
       rule: 'Copies of a redriven event may have come after it.',
+      profile: REDRIVEN_IDS,
     },
     'redriver',
     () => ({ claimsSince: none }),
@@ -53,6 +68,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'redriven ids looked up only forwards in time',
       rule: 'Copies of a redriven event may have come before it.',
+      profile: REDRIVEN_IDS,
     },
     'redriver',
     () => ({
@@ -61,7 +77,11 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     }),
   ),
   stateMutant(
-    { name: 'redriven events of one id not compared', rule: 'Of redriven events with one id one is counted.' },
+    {
+      name: 'redriven events of one id not compared',
+      rule: 'Of redriven events with one id one is counted.',
+      profile: REDRIVEN_IDS,
+    },
     'redriver',
     () => ({ ownedClaims: async () => [] }),
   ),
@@ -69,6 +89,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'redriven id claimed beside a lane that was left',
       rule: 'An id is claimed beside the lane in which its copies are judged now.',
+      profile: LEFT_LANES,
     },
     'redriver',
     () => ({ isLeft: async () => false }),
@@ -77,6 +98,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'lane not left before its ids are read for the last time',
       rule: 'Who reads a lane for the last time leaves it first, so that nobody claims there any more.',
+      profile: LEFT_LANES,
     },
     'stream-processor',
     () => ({
@@ -87,6 +109,7 @@ export const REDRIVEN_ID_MUTANTS: readonly Mutant[] = [
     {
       name: 'redriven id claimed while something is half done',
       rule: 'What a lane has decided and not done has claims that are not in sight: its end is waited for.',
+      profile: REDRIVEN_IDS,
     },
     'redriver',
     (state) => ({

@@ -4,6 +4,7 @@ import { partialKey } from '../../../src/codecs/items/partial-item.ts';
 import type { PartialStore } from '../../../src/ports/partial-store.ts';
 import type { MutatedInstance } from '../mutation.ts';
 import { type InstanceGiven, instanceMutant, type Mutant, processorMutant, stateMutant, unheard } from './mutant.ts';
+import { FAST_BUT_STALE, LONG_LIVED } from './profiles.ts';
 import { inconsistent, unconditional, withoutCondition } from './rewrite.ts';
 
 /** How the stream processor brings what it counts into the state table and has it materialized, each rule broken once. */
@@ -61,11 +62,16 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     {
       name: 'look only at buckets written',
       rule: 'Windows are looked at also where an attempt before had written all: it may have died before it looked.',
+      profile: {
+        bias: { isCrowded: true, focuses: ['Query control'] },
+        rates: { 'wrong watermark': 0.5, 'request lost': 0.03, throttled: 0.05 },
+        without: LONG_LIVED,
+      },
     },
     lookAtWritten,
   ),
   inconsistent(
-    { name: 'inconsistent look', rule: 'The look at what has fired is a consistent read.' },
+    { name: 'inconsistent look', rule: 'The look at what has fired is a consistent read.', profile: FAST_BUT_STALE },
     'stream-processor',
     'control',
   ),
