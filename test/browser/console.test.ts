@@ -21,7 +21,10 @@ const SOON = { timeout: 60_000 };
 
 if (isWanted && executable === undefined) it('has a Chromium to run in', () => expect.unreachable(reason));
 
-describe.skipIf(executable === undefined)(`the console${executable ? '' : ` (skipped: ${reason})`}`, () => {
+// Of what is skipped whole, not even its name is shown.
+if (executable === undefined) process.stderr.write(`skipped: the console in a browser: ${reason}\n`);
+
+describe.skipIf(executable === undefined)('the console', () => {
   let browser: Browser;
   let site: Site;
   let context: BrowserContext;
