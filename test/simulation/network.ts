@@ -30,8 +30,8 @@ export interface Caller extends Owner {
 export type Network = (request: Request) => Promise<unknown>;
 
 const FOCUS_WEIGHT = 8;
-/** Ten times what any invocation was seen to need: one that sends more goes round in a circle. */
-const MOST_REQUESTS = 600;
+/** Several times what any invocation was seen to need, of which most are rows of a window: one that sends more goes round in a circle. */
+const MOST_REQUESTS = 3_000;
 const LATEST_LANDING_MS = 90_000;
 /** Until the state of windows that have expired meanwhile might be collected. */
 const LONGEST_REFUSAL_MS = 4 * 3_600_000;

@@ -1,3 +1,4 @@
+import { bulky } from './bulk.ts';
 import { type ExpirySpec, makeExpiry, prolonged } from './expiring.ts';
 import type { ScenarioBias } from './profile.ts';
 import type { Random } from './random.ts';
@@ -124,6 +125,9 @@ const EXPIRY_FOCUSES = ['UpdateItem control', 'PutItem expiry', 'UpdateItem part
 /** When simulated time begins; not 0, so that event times before it exist. */
 export const START_MS = 100_000_000;
 
+/** Of runs: in these most of all simulated events are sent. */
+const BULKY_SHARE = 0.25;
+
 /** Where much is to come from them. */
 const MANY_REDRIVES = 16;
 const DEPLOY_AFTER_MS = { meanwhile: 0, afterwards: Number.POSITIVE_INFINITY };
@@ -175,7 +179,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     ...(expiry ? EXPIRY_FOCUSES : []),
     ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'http GetSchemaVersion') : []),
   ];
-  return {
+  const scenario: Scenario = {
     aggregations,
     unknownTypes: random.pick(['reject', 'ignore'] as const),
     versions,
@@ -199,6 +203,10 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,
   };
+  // Drawn last, so that everything else is as it would be without. Ids and expiry take long enough with few events.
+  const isBulky = random.chance(BULKY_SHARE) && !isRepeating && !expiry;
+  const bulk = { newestSchema: isDeployed ? 2 : 1, isPacking };
+  return isBulky ? { ...scenario, episodes: bulky(random, scenario.episodes, bulk) } : scenario;
 }
 
 function timesWithin(random: Random, lastsMs: number, most: number): readonly number[] {

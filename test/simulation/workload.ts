@@ -129,7 +129,8 @@ interface Sent {
 /** Exact sums go beyond 2^53 where several of these meet. */
 const LARGE = 9_007_199_254_740_990;
 
-function makeEvent(random: Random, id: string, k: string, newestSchema: number): SimEvent {
+/** An honest event; when it happened is told as it is sent. */
+export function makeEvent(random: Random, id: string, k: string, newestSchema: number): SimEvent {
   return {
     id,
     type: random.pick(['a', 'a', 'b']),

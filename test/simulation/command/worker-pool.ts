@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { WorkerBundle } from './bundle-worker.ts';
 import type { JobKind, Jobs } from './jobs.ts';
 
 export type Ask = { readonly kind: JobKind; readonly job: Jobs[JobKind]['job'] };
@@ -10,9 +10,8 @@ interface Waiting {
   readonly settle: (reply: Reply) => void;
 }
 
-const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-/** From where `tsx` is found. */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** Most of what a run makes is gone at once: room for it saves collections. */
+const NODE_OPTIONS = ['--max-semi-space-size=64'];
 
 /** The SDK's advice about Node versions is not for whoever reads what runs come to. */
 const ENV = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
@@ -23,6 +22,7 @@ export class WorkerPool {
   readonly #idle: ChildProcess[] = [];
   readonly #all = new Set<ChildProcess>();
   readonly #waiting: Waiting[] = [];
+  #bundle: WorkerBundle | null = null;
 
   constructor(size: number) {
     this.size = size;
@@ -42,6 +42,8 @@ export class WorkerPool {
   /** Ends all workers, whatever they do. */
   close(): void {
     for (const child of this.#all) child.kill();
+    this.#bundle?.remove();
+    this.#bundle = null;
   }
 
   #next(): void {
@@ -67,8 +69,9 @@ export class WorkerPool {
   }
 
   #start(): ChildProcess {
+    this.#bundle ??= new WorkerBundle();
     // Structured clone keeps maps, and infinite numbers.
-    const child = fork(WORKER, [], { cwd: ROOT, env: ENV, execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+    const child = fork(this.#bundle.path, [], { env: ENV, execArgv: NODE_OPTIONS, serialization: 'advanced' });
     this.#all.add(child);
     return child;
   }
