@@ -34,15 +34,19 @@ export interface AlarmWatch {
 }
 
 interface Seen extends AlarmName {
-  times: number;
+  readonly times: number;
   /** Of those that are over. */
-  pastMs: number;
-  onSinceMs: number | undefined;
+  readonly pastMs: number;
+  readonly onSinceMs: number | undefined;
+  /** When it seemed to be over, though it has not been so for long. */
+  readonly offSinceMs: number | undefined;
 }
 
 const LOOK_EVERY_MS = 1_000;
 /** What has just been deployed has not run yet, and who expects it to is told of silence at once. */
 const STARTING_MS = 25_000;
+/** As the last data points leave the period, an alarm comes and goes: it is over when it has stayed so for a period. */
+const SETTLED_MS = 25_000;
 const NEVER_MEASURED = /no datapoints were received/;
 
 /** Notices when alarms go off and when they are over. */
@@ -57,16 +61,19 @@ export function makeAlarmWatch({ alarms, names, clock, tell }: AlarmWatchDeps): 
     const known = names.get(name);
     if (!known) return;
     const before = seen.get(name);
-    if (state === 'ALARM') {
-      if (before?.onSinceMs !== undefined || isStarting(status)) return;
-      seen.set(name, { ...known, times: (before?.times ?? 0) + 1, pastMs: before?.pastMs ?? 0, onSinceMs: sinceMs });
+    if (state === 'ALARM' && before?.onSinceMs !== undefined) {
+      seen.set(name, { ...before, offSinceMs: undefined });
+    } else if (state === 'ALARM' && !isStarting(status)) {
+      const [times, pastMs] = [(before?.times ?? 0) + 1, before?.pastMs ?? 0];
+      seen.set(name, { ...known, times, pastMs, onSinceMs: sinceMs, offSinceMs: undefined });
       tell({ ...known, atMs: sinceMs, isOn: true, forMs: 0 });
-      return;
+    } else if (state !== 'ALARM' && before?.onSinceMs !== undefined) {
+      seen.set(name, { ...before, offSinceMs: sinceMs });
+      if (clock.nowMs() - sinceMs < SETTLED_MS) return;
+      const forMs = sinceMs - before.onSinceMs;
+      seen.set(name, { ...before, pastMs: before.pastMs + forMs, onSinceMs: undefined, offSinceMs: undefined });
+      tell({ ...known, atMs: sinceMs, isOn: false, forMs });
     }
-    if (before?.onSinceMs === undefined) return;
-    const forMs = sinceMs - before.onSinceMs;
-    seen.set(name, { ...before, pastMs: before.pastMs + forMs, onSinceMs: undefined });
-    tell({ ...known, atMs: sinceMs, isOn: false, forMs });
   };
 
   return {
@@ -75,9 +82,10 @@ export function makeAlarmWatch({ alarms, names, clock, tell }: AlarmWatchDeps): 
     },
     episodes() {
       const nowMs = clock.nowMs();
-      return [...seen.values()].map(({ alarm, times, pastMs, onSinceMs }) => {
-        const ms = pastMs + (onSinceMs === undefined ? 0 : nowMs - onSinceMs);
-        return { alarm, times, seconds: Math.round(ms / 1_000), isOn: onSinceMs !== undefined };
+      return [...seen.values()].map(({ alarm, times, pastMs, onSinceMs, offSinceMs }) => {
+        const ms = pastMs + (onSinceMs === undefined ? 0 : (offSinceMs ?? nowMs) - onSinceMs);
+        const isOn = onSinceMs !== undefined && offSinceMs === undefined;
+        return { alarm, times, seconds: Math.round(ms / 1_000), isOn };
       });
     },
   };

@@ -130,11 +130,13 @@ describe('the watch over alarms', () => {
     look(4_000, status('ALARM', 2_000));
     expect(watch.episodes()).toEqual([{ alarm: 'dlq-not-empty', times: 1, seconds: 2, isOn: true }]);
     look(9_000, status('OK', 8_000));
-    look(21_000, status('ALARM', 20_000));
+    expect(watch.episodes()).toEqual([{ alarm: 'dlq-not-empty', times: 1, seconds: 6, isOn: false }]);
+    look(33_000, status('OK', 8_000));
+    look(41_000, status('ALARM', 40_000));
     expect(lines()).toEqual([
       '  00:00:02Z alarm dlq-not-empty: ALARM (A record lies there.)',
       '  00:00:08Z alarm dlq-not-empty: OK again after 6 s',
-      '  00:00:20Z alarm dlq-not-empty: ALARM (A record lies there.)',
+      '  00:00:40Z alarm dlq-not-empty: ALARM (A record lies there.)',
     ]);
     expect(alarmLines(watch.episodes())).toEqual(['    dlq-not-empty  2 times, 7 s and still on']);
     expect(plain(alarmsLine(watch.episodes()))).toEqual([
@@ -142,11 +144,22 @@ describe('the watch over alarms', () => {
     ]);
   });
 
+  it('takes one that comes and goes for one', () => {
+    const { watch, look, lines } = start();
+    look(1_000, status('ALARM', 1_000));
+    look(20_000, status('OK', 10_000));
+    look(25_000, status('ALARM', 25_000));
+    look(40_000, status('OK', 31_000));
+    look(56_000, status('OK', 31_000));
+    expect(lines().slice(1)).toEqual(['  00:00:31Z alarm dlq-not-empty: OK again after 30 s']);
+    expect(watch.episodes()).toEqual([{ alarm: 'dlq-not-empty', times: 1, seconds: 30, isOn: false }]);
+  });
+
   it('does not take for silent what has just been deployed, unless it stays so', () => {
     const silent = 'Threshold Crossed: no datapoints were received for 1 period.';
     const quick = start();
     quick.look(6_000, status('ALARM', 5_000, silent));
-    quick.look(12_000, status('OK', 10_000));
+    quick.look(40_000, status('OK', 10_000));
     expect(quick.lines()).toEqual([]);
     const slow = start();
     for (const nowMs of [6_000, 30_000]) slow.look(nowMs, status('ALARM', 5_000, silent));

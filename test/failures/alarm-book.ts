@@ -1,4 +1,5 @@
 import {
+  type AlarmType,
   type CloudWatchClient,
   paginateDescribeAlarmHistory,
   paginateDescribeAlarms,
@@ -13,12 +14,12 @@ export interface AlarmBook {
   wentOff(): Promise<ReadonlySet<string>>;
 }
 
-const AlarmTypes = ['MetricAlarm', 'CompositeAlarm'] as const;
+const AlarmTypes: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 export async function openAlarmBook(client: CloudWatchClient): Promise<AlarmBook> {
   const describe = async () => {
     const found: { readonly id: string; readonly name: string; readonly isOn: boolean }[] = [];
-    for await (const page of paginateDescribeAlarms({ client }, { AlarmTypes: [...AlarmTypes] })) {
+    for await (const page of paginateDescribeAlarms({ client }, { AlarmTypes })) {
       for (const alarm of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])]) {
         const { AlarmName: id = '', AlarmDescription = '', StateValue } = alarm;
         const name = /runbooks\/([\w-]+)\.md$/.exec(AlarmDescription)?.[1] ?? id;
@@ -34,7 +35,7 @@ export async function openAlarmBook(client: CloudWatchClient): Promise<AlarmBook
     on: async () => (await describe()).filter(({ isOn }) => isOn).map(({ name }) => name),
     async wentOff() {
       const names = new Set<string>();
-      const asked = { HistoryItemType: 'StateUpdate', AlarmTypes: [...AlarmTypes] } as const;
+      const asked = { HistoryItemType: 'StateUpdate' as const, AlarmTypes };
       for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, asked)) {
         for (const { AlarmName = '', HistorySummary } of AlarmHistoryItems) {
           if (HistorySummary?.endsWith(' to ALARM')) names.add(nameOf.get(AlarmName) ?? AlarmName);
