@@ -29,10 +29,15 @@ export function alarmLines(alarms: readonly AlarmEpisodes[]): string[] {
 export function alarmsLine(alarms: readonly AlarmEpisodes[]): string[] {
   if (alarms.length === 0) return [];
   const texts = (wanted: boolean) =>
-    alarms.filter(({ isOn }) => isOn === wanted).map((one) => `${one.alarm} ${duration(one)}`);
+    alarms.filter(({ isOn }) => isOn === wanted).map((one) => `${one.alarm} ${duration(one)}${because(one.alarm)}`);
   const [over, on] = [texts(false).join(', '), texts(true).join(', ')];
   const parts = [...(over ? [over] : []), ...(on ? [`still on ${on}`] : [])];
   return [pc.dim(`    alarms, whose five minutes are 25 s here: ${parts.join('; ')}`)];
+}
+
+function because(alarm: string): string {
+  const why = EXPECTED[alarm];
+  return why === undefined ? '' : ` (${why})`;
 }
 
 function duration({ times, seconds }: AlarmEpisodes): string {

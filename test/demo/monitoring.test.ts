@@ -168,7 +168,11 @@ describe('the watch over alarms', () => {
 
   it('tells in one line what is over, and nothing where none went off', () => {
     const over = { alarm: 'task-age', times: 1, seconds: 30, isOn: false };
-    expect(plain(alarmsLine([over]))[0]).toMatch(/: task-age 30 s$/);
+    const on = { alarm: 'watermark-stalled', times: 1, seconds: 9, isOn: true };
+    expect(plain(alarmsLine([over, on]))[0]).toMatch(
+      /: task-age 30 s; still on watermark-stalled 9 s \(the data is old, and so is its watermark\)$/,
+    );
+    expect(alarmLines([on])[0]).toMatch(/^ {4}watermark-stalled {2}9 s and still on.*the data is old/);
     expect(alarmLines([])).toEqual(['    none']);
     expect(alarmsLine([])).toEqual([]);
   });
