@@ -6,7 +6,12 @@ import type { SimShard } from './stream.ts';
 import type { World } from './world.ts';
 
 /** What makes the keeper believe wrong things: then its watermark may be wrong. */
-export const DECEPTIONS: readonly FaultKind[] = ['wrong watermark', 'wrong idleness', 'stale list of shards', 'early drain'];
+export const DECEPTIONS: readonly FaultKind[] = [
+  'wrong watermark',
+  'wrong idleness',
+  'stale list of shards',
+  'early drain',
+];
 
 /** The watermark passes no lane that holds unread records, where nobody deceives the keeper. */
 export class WatermarkCheck {

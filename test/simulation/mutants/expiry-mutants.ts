@@ -1,7 +1,7 @@
 import type { Control } from '../../../src/ports/control-store.ts';
 import type { MutatedInstance, Mutation } from '../mutation.ts';
 import { instanceMutant, type Mutant, stateMutant } from './mutant.ts';
-import { EXPIRING } from './profiles.ts';
+import { EXPIRING, LEFT_UNDONE } from './profiles.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,10 +19,7 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     {
       name: 'state collected at once',
       rule: 'State is collected when everybody must have seen the announcement.',
-      profile: {
-        bias: { isExpiring: true, isDeployed: false },
-        rates: { 'attempt given up but running on': 0.3, 'shard halted for hours': 0.4 },
-      },
+      profile: LEFT_UNDONE,
     },
     'watermark-keeper',
     (state) => ({
@@ -36,10 +33,7 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     {
       name: 'state collected while decisions are not done',
       rule: 'State is collected when what was decided before is done.',
-      profile: {
-        bias: { isExpiring: true, focuses: ['PutItem partial'] },
-        rates: { 'shard halted for hours': 0.8, throttled: 0.05, 'request lost': 0.03 },
-      },
+      profile: LEFT_UNDONE,
     },
     'watermark-keeper',
     (state) => ({

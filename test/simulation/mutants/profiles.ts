@@ -42,5 +42,11 @@ export const UNREGISTERED: NonNullable<Profile['bias']> = {
 
 export const EXPIRING: Profile = { bias: { isExpiring: true } };
 
+/** What is decided is not done before its windows have expired. */
+export const LEFT_UNDONE: Profile = {
+  bias: { isExpiring: true, focuses: ['PutItem partial'] },
+  rates: { 'shard halted for hours': 1, 'crash before a request': 0.08, 'time runs short': 0.5 },
+};
+
 /** Senders send ids again. */
 export const REPEATING: Profile = { bias: { isRepeating: true, isExpiring: false } };
