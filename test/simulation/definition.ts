@@ -12,7 +12,6 @@ import {
 } from '../../src/engine/index.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { RejectReason } from '../../src/engine/rejection.ts';
-import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
 import type { AggregationSpec, MeasureName, Scenario, VersionSpec } from './scenario.ts';
 import type { SimEvent } from './workload.ts';
 
@@ -113,18 +112,6 @@ function decoderOf(plan: Plan, { isRegistered }: Scenario, version: VersionSpec,
     learn: ({ versionId }) => void known.add(versionId),
   };
 }
-
-/** Knows every schema that senders write under. */
-export const registry: SchemaRegistry = {
-  versionById: async (versionId) => ({
-    versionId,
-    registryName: 'millrace-simulated',
-    schemaName: versionId,
-    versionNumber: 1,
-    format: 'JSON',
-    definition: '{}',
-  }),
-};
 
 function rejected(reason: RejectReason) {
   return { kind: 'rejected', rejection: { reason, message: 'made so' } } as const;
