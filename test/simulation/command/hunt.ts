@@ -34,7 +34,14 @@ export async function hunt({ mutantName, firstSeed, mostSeeds }: HuntJob, nowMs:
     found = (await run(firstSeed + seeds, { ...optionsOf({ mutantName }), isTraced: false })).violation;
     seeds += 1;
   }
-  const isProblem = found?.startsWith(THREW);
-  const [violation, problem] = isProblem ? [null, found] : [found, null];
-  return { mutantName, seeds, violation, problem, ms: nowMs() - startedMs };
+  const problem = found === null ? null : await problemOf(found, firstSeed + seeds - 1, mutantName);
+  return { mutantName, seeds, violation: problem === null ? found : null, problem, ms: nowMs() - startedMs };
+}
+
+/** What shows nothing about the mutant: a simulation that threw, or a run that is wrong without it, too. */
+async function problemOf(found: string, seed: number, mutantName: string): Promise<string | null> {
+  if (found.startsWith(THREW)) return found;
+  const { mutation: _left, ...control } = optionsOf({ mutantName });
+  const { violation } = await run(seed, { ...control, isTraced: false });
+  return violation === null ? null : `seed ${seed} is wrong without the mutation, too: ${violation}`;
 }
