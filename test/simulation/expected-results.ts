@@ -17,35 +17,69 @@ export function rowId(aggregation: string, windowStartMs: number, key: string): 
   return `${aggregation} | ${windowStartMs} | ${key}`;
 }
 
+interface Group {
+  readonly brought: Brought;
+  readonly key: string;
+  readonly events: SimEvent[];
+  /** Events that are counted or not: nobody can say. */
+  readonly open: SimEvent[];
+}
+
 /** Collects what was counted, and folds it when asked. */
 export class ExpectedResults {
-  readonly #groups = new Map<
-    string,
-    { readonly brought: Brought; readonly key: string; readonly events: SimEvent[] }
-  >();
+  readonly #groups = new Map<string, Group>();
 
   add(event: SimEvent, counted: readonly Brought[]): void {
-    for (const brought of counted) {
-      for (const key of brought.keys) {
-        const id = rowId(brought.spec.name, brought.windowStartMs, key);
-        const group = this.#groups.get(id) ?? { brought, key, events: [] };
-        group.events.push(event);
-        this.#groups.set(id, group);
-      }
-    }
+    for (const group of this.#groupsOf(counted)) group.events.push(event);
   }
 
-  /** @param throughMs by aggregation, the latest end of a window that has results */
-  rows(throughMs: ReadonlyMap<string, number>): Map<string, ExpectedRow> {
-    const rows = new Map<string, ExpectedRow>();
-    for (const [id, { brought, key, events }] of this.#groups) {
-      const { spec, windowStartMs } = brought;
+  /** Of an event whose letter says that nobody knows whether it was counted. */
+  addOpen(event: SimEvent, brought: readonly Brought[]): void {
+    for (const group of this.#groupsOf(brought)) group.open.push(event);
+  }
+
+  /**
+   * Each row as it may be, mostly in one way; null: it need not be.
+   *
+   * @param throughMs by aggregation, the latest end of a window that has results
+   */
+  rows(throughMs: ReadonlyMap<string, number>): Map<string, readonly (ExpectedRow | null)[]> {
+    const rows = new Map<string, readonly (ExpectedRow | null)[]>();
+    for (const [id, group] of this.#groups) {
+      const { spec, windowStartMs } = group.brought;
       if (windowStartMs + spec.sizeMs > (throughMs.get(spec.name) ?? -1)) continue;
-      const measures = measuresText(Object.fromEntries(spec.measures.map((name) => [name, fold(name, events)])));
-      rows.set(id, { aggregation: spec.name, windowStartMs, key, n: events.length, measures });
+      rows.set(
+        id,
+        subsetsOf(group.open).map((some) => rowOf(group, [...group.events, ...some])),
+      );
     }
     return rows;
   }
+
+  #groupsOf(brought: readonly Brought[]): readonly Group[] {
+    return brought.flatMap((one) =>
+      one.keys.map((key) => {
+        const id = rowId(one.spec.name, one.windowStartMs, key);
+        const group = this.#groups.get(id) ?? { brought: one, key, events: [], open: [] };
+        this.#groups.set(id, group);
+        return group;
+      }),
+    );
+  }
+}
+
+function rowOf({ brought, key }: Group, events: readonly SimEvent[]): ExpectedRow | null {
+  const { spec, windowStartMs } = brought;
+  if (events.length === 0) return null;
+  const measures = measuresText(Object.fromEntries(spec.measures.map((name) => [name, fold(name, events)])));
+  return { aggregation: spec.name, windowStartMs, key, n: events.length, measures };
+}
+
+/** All of them first, then with ever fewer. */
+function subsetsOf<T>([first, ...more]: readonly T[]): readonly (readonly T[])[] {
+  if (first === undefined) return [[]];
+  const rest = subsetsOf(more);
+  return [...rest.map((some) => [first, ...some]), ...rest];
 }
 
 /** Measures in one spelling, whichever of JavaScript's two numbers holds them. */

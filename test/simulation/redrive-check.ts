@@ -61,7 +61,11 @@ export function checkRedrives(
     const problem = problemOf(world, entry, outcome, decision, ids);
     if (problem) world.violate(`the redrive of ${shardId} ${entry.position} is ${textOf(decision)}: ${problem}`);
     const event = eventOf(entry);
-    if (event) expected.add(event, broughtBy(world, entry, decision));
+    if (!event) return;
+    const brought = broughtBy(world, entry, decision);
+    // What was brought may never have been merged: whoever was to ask for that may have ended before.
+    if (isStuck(world, decision)) expected.addOpen(event, brought);
+    else expected.add(event, brought);
   });
 }
 
