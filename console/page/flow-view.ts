@@ -1,7 +1,8 @@
+import { rate, whole } from '../../src/client/number-text.ts';
 import type { AggregationFlow, FlowView, Outcome } from '../api/views.ts';
 import { makeChart } from './chart.ts';
 import { byId, el } from './dom.ts';
-import { instant, rate, shortInstant, whole } from './format.ts';
+import { instant, shortInstant } from './format.ts';
 import { makeTable } from './table.ts';
 
 const OUTCOMES: readonly Outcome[] = ['read', 'accepted', 'duplicate', 'rejected', 'ignored'];

@@ -1,6 +1,8 @@
+import { whole } from '../../src/client/number-text.ts';
+import { span } from '../../src/client/span.ts';
 import type { LanesView, LaneView } from '../api/views.ts';
 import { badge, byId, type Child } from './dom.ts';
-import { instant, span, whole } from './format.ts';
+import { instant } from './format.ts';
 import { makeTable } from './table.ts';
 
 /** Each shard: how it stands, how far it is in event time, and how long its oldest record waits. */

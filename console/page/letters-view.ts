@@ -1,7 +1,7 @@
+import { whole } from '../../src/client/number-text.ts';
 import type { LettersView, QueuesView, Redriven } from '../api/views.ts';
 import { ask, change, problemOf } from './api.ts';
 import { button, byId, el, say } from './dom.ts';
-import { whole } from './format.ts';
 import { makeLetter } from './letter-view.ts';
 
 /** The dead-letter queue: what lies there, what it says, and buttons that send it back. */

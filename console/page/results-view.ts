@@ -1,8 +1,9 @@
+import { whole } from '../../src/client/number-text.ts';
 import type { ResultsView, ResultView, SeriesView } from '../api/views.ts';
 import { ask, problemOf } from './api.ts';
 import { makeChart } from './chart.ts';
 import { button, byId, type Child, choice, el } from './dom.ts';
-import { shortInstant, valueText, whole } from './format.ts';
+import { shortInstant, valueText } from './format.ts';
 import { makeTable, type Table } from './table.ts';
 
 /** The measure that every aggregation has. */

@@ -1,6 +1,7 @@
+import { whole } from '../../src/client/number-text.ts';
 import type { AggregationWindows, WindowView } from '../api/views.ts';
 import { badge, byId, type Child, el } from './dom.ts';
-import { shortInstant, whole } from './format.ts';
+import { shortInstant } from './format.ts';
 import { makeTable, type Table } from './table.ts';
 
 /** What the states are called where windows fill, fire and are corrected. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { jsonText } from '../../src/client/json-text.ts';
 import type { Problem } from '../api/views.ts';
 import type { Asset } from './assets.ts';
 import { SECURITY_HEADERS } from './headers.ts';
-import { jsonText } from './json-text.ts';
 
 export function answerJson(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'application/json; charset=utf-8' });

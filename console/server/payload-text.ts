@@ -1,6 +1,6 @@
 import type { DecodedPayload } from '../../src/client/index.ts';
+import { jsonText } from '../../src/client/json-text.ts';
 import type { PayloadView } from '../api/views.ts';
-import { jsonText } from './json-text.ts';
 
 const MOST_BYTES = 512;
 const BYTES_PER_LINE = 16;

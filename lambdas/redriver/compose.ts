@@ -1,14 +1,9 @@
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Archive } from '../../src/ports/archive.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { DeadLetters } from '../../src/ports/dead-letters.ts';
 import type { RetryQueue } from '../../src/ports/retry-queue.ts';
-import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
-import type { StateStore } from '../../src/ports/state-store.ts';
-import type { StreamReader } from '../../src/ports/stream-reader.ts';
-import type { TaskQueue } from '../../src/ports/task-queue.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
+import type { EventPorts } from '../shared/event-ports.ts';
 import type { DefinitionHashes } from '../shared/generation-checks.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import type { Log } from '../shared/log.ts';
@@ -25,20 +20,10 @@ import { makeTakeId, takeNoId } from './take-id.ts';
 import { makeWithdrawExpired } from './withdraw-expired.ts';
 
 /** Everything outside the function that it talks to. */
-export interface RedriverPorts {
-  readonly state: StateStore;
-  readonly stream: StreamReader;
-  readonly tasks: TaskQueue;
+export interface RedriverPorts extends EventPorts {
   readonly archive: Archive;
-  readonly deadLetters: DeadLetters;
   /** The queue that the letters come from. */
   readonly retryQueue: RetryQueue;
-  readonly registry: SchemaRegistry;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** A new one each time. */
-  readonly nonce: () => string;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }

@@ -1,13 +1,9 @@
 import type { RecordReader } from '../../src/codecs/record-reader.ts';
 import type { Plan } from '../../src/engine/plan.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { DeadLetters } from '../../src/ports/dead-letters.ts';
-import type { SchemaRegistry } from '../../src/ports/schema-registry.ts';
-import type { StateStore } from '../../src/ports/state-store.ts';
-import type { StreamReader } from '../../src/ports/stream-reader.ts';
-import type { KeeperPokes, TaskQueue } from '../../src/ports/task-queue.ts';
+import type { KeeperPokes } from '../../src/ports/task-queue.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
 import { makeControlReads } from '../shared/control-reads.ts';
+import type { EventPorts } from '../shared/event-ports.ts';
 import type { DefinitionHashes } from '../shared/generation-checks.ts';
 import { makeGenerationGuard } from '../shared/generation-guard.ts';
 import type { Log } from '../shared/log.ts';
@@ -29,18 +25,8 @@ import { makeStreamProcessor, type StreamProcessorDeps } from './stream-processo
 import { makePartialWriter } from './write-partials.ts';
 
 /** Everything outside the function that it talks to. */
-export interface StreamProcessorPorts {
-  readonly state: StateStore;
-  readonly stream: StreamReader;
-  readonly tasks: TaskQueue;
+export interface StreamProcessorPorts extends EventPorts {
   readonly pokes: KeeperPokes;
-  readonly deadLetters: DeadLetters;
-  readonly registry: SchemaRegistry;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** A new one each time. */
-  readonly nonce: () => string;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }

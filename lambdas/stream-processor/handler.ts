@@ -6,19 +6,15 @@ import { makeRecordReader } from '../../src/codecs/record-reader.ts';
 import { planOf } from '../../src/engine/plan.ts';
 import { hours, seconds } from '../../src/engine/time.ts';
 import { archiveOf } from '../aws/archive.ts';
-import { deadLettersOf } from '../aws/dead-letters.ts';
+import { eventPortsOf } from '../aws/event-ports.ts';
 import { keeperPokesOf } from '../aws/keeper-pokes.ts';
-import { schemaRegistryOf } from '../aws/schema-registry.ts';
-import { stateStoreOf } from '../aws/state-store.ts';
-import { streamReaderOf } from '../aws/stream-reader.ts';
 import { ownSurroundings } from '../aws/surroundings.ts';
-import { taskQueueOf } from '../aws/task-queue.ts';
 import { telemetryOf } from '../aws/telemetry.ts';
 import { makeLog } from '../shared/log.ts';
 import { composeStreamProcessor } from './compose.ts';
 
 const around = ownSurroundings();
-const { environment, clock, random, nonce } = around;
+const { environment } = around;
 const log = makeLog('stream-processor', pipeline.name);
 const plan = planOf(pipeline);
 const decoder = makeEventDecoder(plan, formats, environment.texts('SCHEMA_VERSIONS'));
@@ -26,15 +22,8 @@ const decoder = makeEventDecoder(plan, formats, environment.texts('SCHEMA_VERSIO
 const processBatch = composeStreamProcessor(
   plan,
   {
-    state: stateStoreOf(around),
-    stream: streamReaderOf(around),
-    tasks: taskQueueOf(around),
+    ...eventPortsOf(around, { pipeline: pipeline.name, archive: archiveOf(around) }),
     pokes: keeperPokesOf(around),
-    deadLetters: deadLettersOf(around, { pipeline: pipeline.name, archive: archiveOf(around) }),
-    registry: schemaRegistryOf(around),
-    clock,
-    random,
-    nonce,
     telemetry: telemetryOf(around, pipeline.name, log),
     log,
   },

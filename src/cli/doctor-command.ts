@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import type { Check } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import { needsAttention } from './attention.ts';
 import { checkSchemas } from './check-schemas.ts';
-import { jsonText } from './json-text.ts';
 import { endpointOption } from './letter-options.ts';
 import { jsonOption } from './read-options.ts';
 import type { Session } from './session.ts';

@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import type { ContributingEvent, EventSearch, Explanation, LaneShare, RedrivenShare } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import type { ResultValue } from '../engine/accumulators/accumulator.ts';
 import { counted } from './counted.ts';
 import { inOneCell } from './format-letters.ts';
 import { instant } from './format-time.ts';
-import { jsonText } from './json-text.ts';
 import { tableLines } from './text-table.ts';
 
 const LABEL_WIDTH = 10;

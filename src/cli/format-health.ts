@@ -1,10 +1,11 @@
 import pc from 'picocolors';
 import type { Equation, Health, LaneStanding, WindowSurvey } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
+import { whole } from '../client/number-text.ts';
+import { span } from '../client/span.ts';
 import { counted } from './counted.ts';
 import { laneJson } from './format-lanes.ts';
-import { instant, second, span } from './format-time.ts';
-import { jsonText } from './json-text.ts';
-import { whole } from './number-text.ts';
+import { instant, second } from './format-time.ts';
 
 const LABEL_WIDTH = 12;
 

@@ -1,6 +1,7 @@
 import type { LaneStanding } from '../client/index.ts';
-import { instant, second, span } from './format-time.ts';
-import { whole } from './number-text.ts';
+import { whole } from '../client/number-text.ts';
+import { span } from '../client/span.ts';
+import { instant, second } from './format-time.ts';
 import type { TableText } from './write-table.ts';
 
 const TITLES = ['shard', 'state', 'read', 'accepted', 'duplicate', 'rejected', 'ignored'];

@@ -1,9 +1,9 @@
 import type { DecodedPayload, FoundLetter, ListedLetter } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import { counted } from './counted.ts';
 import { inOneCell } from './format-letters.ts';
 import { instant } from './format-time.ts';
 import { hexDump } from './hex-dump.ts';
-import { jsonText } from './json-text.ts';
 
 /** The record of a letter, as far as it could be had. */
 export interface ShownPayload {

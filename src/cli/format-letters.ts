@@ -1,7 +1,7 @@
 import type { LetterGroup, LetterReason, ListedLetter } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import { counted } from './counted.ts';
 import { instant, second } from './format-time.ts';
-import { jsonText } from './json-text.ts';
 import { textTable } from './text-table.ts';
 
 /** What fits beside the other columns of a terminal. */

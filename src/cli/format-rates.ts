@@ -1,10 +1,11 @@
 import pc from 'picocolors';
 import type { AggregationRates, Rates } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
+import { rate, whole } from '../client/number-text.ts';
+import { span } from '../client/span.ts';
 import type { Counts } from '../engine/progress.ts';
 import { surveyJson } from './format-health.ts';
-import { instant, second, span } from './format-time.ts';
-import { jsonText } from './json-text.ts';
-import { rate, whole } from './number-text.ts';
+import { instant, second } from './format-time.ts';
 import { tableLines } from './text-table.ts';
 
 const OUTCOMES = ['read', 'accepted', 'duplicate', 'rejected', 'ignored'] as const;

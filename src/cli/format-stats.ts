@@ -1,7 +1,8 @@
 import type { AsideQueue, AsideQueueName, LetterStats, MoveTask } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
+import { span } from '../client/span.ts';
 import { counted } from './counted.ts';
-import { instant, second, span } from './format-time.ts';
-import { jsonText } from './json-text.ts';
+import { instant, second } from './format-time.ts';
 import { textTable } from './text-table.ts';
 
 const TITLES = ['queue', 'letters', 'held', 'delayed', 'oldest', 'age', 'newest'];

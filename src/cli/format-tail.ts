@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import type { ResultRow, StreamEvent } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import { inOneCell } from './format-letters.ts';
 import { instant } from './format-time.ts';
-import { jsonText } from './json-text.ts';
 
 const SHOWN_EVENT = 200;
 const SHOWN_DIGITS = 3;

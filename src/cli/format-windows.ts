@@ -1,6 +1,6 @@
 import type { WindowStanding } from '../client/index.ts';
+import { jsonText } from '../client/json-text.ts';
 import { instant } from './format-time.ts';
-import { jsonText } from './json-text.ts';
 import type { TableText } from './write-table.ts';
 
 const TITLES = ['aggregation', 'window', 'end', 'state', 'partitions', 'waiting'];

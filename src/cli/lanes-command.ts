@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { jsonText } from '../client/json-text.ts';
 import { laneJson, laneLines, laneTable } from './format-lanes.ts';
-import { jsonText } from './json-text.ts';
 import { endpointOption } from './letter-options.ts';
 import { jsonOption, patienceOption } from './read-options.ts';
 import type { Session } from './session.ts';

@@ -19,6 +19,7 @@ const AWS_ADAPTERS = /^src\/adapters\/aws\//;
 const CLIENT = /^src\/client\//;
 const PRODUCER = /^src\/producer\//;
 const PIPELINES = /^pipelines\//;
+const TEXTS_FOR_PEOPLE = /^src\/client\/(number-text|span)\.ts$/;
 const CONSOLE_VIEWS = /^console\/api\//;
 const EMBEDDED = /^localstack\/embedded\//;
 const SHARED = /^lambdas\/shared\//;
@@ -35,6 +36,7 @@ export const importTable: readonly Zone[] = [
   { files: PORTS, ours: [ENGINE, SCHEMAS], packages: [] },
   { files: AWS_ADAPTERS, ours: [PORTS, ENGINE, CODECS], types: [SCHEMAS] },
   { files: /^src\/adapters\/memory\//, ours: [PORTS, ENGINE, CODECS], packages: [NO_AWS] },
+  { files: TEXTS_FOR_PEOPLE, ours: [], packages: [] },
   // A reader of live results merges partials itself.
   { files: CLIENT, ours: [CODECS, PORTS, AWS_ADAPTERS, ENGINE] },
   { files: PRODUCER, ours: [CODECS, PORTS, AWS_ADAPTERS], types: [ENGINE, SCHEMAS] },
@@ -70,8 +72,8 @@ export const importTable: readonly Zone[] = [
   // What checks the pipeline shares no code with it.
   { files: /^demo\/verifier(\/|\.ts$)/, ours: [] },
   { files: /^demo\//, ours: [PRODUCER, CLIENT, PIPELINES, EMBEDDED] },
-  // In a browser there is nothing else; what the server tells it are types.
-  { files: /^console\/page\//, ours: [], types: [CONSOLE_VIEWS], packages: [/^uplot$/] },
+  // It runs in a browser: of the client what needs neither Node nor the SDK; what the server tells it are types.
+  { files: /^console\/page\//, ours: [TEXTS_FOR_PEOPLE], types: [CONSOLE_VIEWS], packages: [/^uplot$/] },
   { files: CONSOLE_VIEWS, ours: [], packages: [] },
   { files: /^console\/main\.ts$/, ours: [/^console\//, CLIENT, /^src\/cli\/load-pipeline\.ts$/] },
   { files: /^console\//, ours: [CLIENT, /^console\/(server|api)\//] },

@@ -4,6 +4,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { startServices } from '../../localstack/embedded/services.ts';
 import { type Clients, makeClients } from '../../src/adapters/aws/clients.ts';
 import { makeSignedFetch } from '../../src/adapters/aws/signed-fetch.ts';
+import { tableSchema } from './table-schema.ts';
 
 /** A local AWS for one test file. */
 export interface LocalAws {
@@ -68,20 +69,7 @@ export function connectAws(endpoint: string, pass: LocalAws['pass']): LocalAws {
     pass,
     async createTable(sortKey) {
       const TableName = nextName('table');
-      await clients.dynamodb.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: sortKey },
-          ],
-        }),
-      );
+      await clients.dynamodb.send(new CreateTableCommand(tableSchema(TableName, sortKey)));
       return TableName;
     },
     async createQueue(kind) {

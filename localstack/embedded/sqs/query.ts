@@ -1,4 +1,5 @@
 import { unknownOperation } from '../gateway/aws-error.ts';
+import { type FormTree, formTree, numbered } from '../gateway/form-tree.ts';
 import type { JsonObject, Operations, QueryHandler } from '../gateway/service.ts';
 import { type XmlNode, xmlDocument } from '../gateway/xml.ts';
 
@@ -45,38 +46,20 @@ const NUMBERS = [
   'WaitTimeSeconds',
 ];
 
-interface Tree {
-  [name: string]: string | Tree;
-}
-
 function toInput(parameters: URLSearchParams): JsonObject {
-  const tree: Tree = {};
-  for (const [path, value] of parameters) {
-    const names = path.split('.');
-    const last = names.pop() ?? '';
-    let node = tree;
-    for (const name of names) {
-      const child = node[name];
-      const next: Tree = typeof child === 'object' ? child : {};
-      node[name] = next;
-      node = next;
-    }
-    node[last] = value;
-  }
-  const input = fromTree(tree);
+  const input = fromTree(formTree(parameters));
   // CreateQueue alone writes its tags in lower case.
   return parameters.get('Action') === 'CreateQueue' && input.Tags ? { ...input, tags: input.Tags } : input;
 }
 
-function fromTree(tree: Tree): JsonObject {
+function fromTree(tree: FormTree): JsonObject {
   const input: JsonObject = {};
   for (const [name, child] of Object.entries(tree)) {
     if (typeof child === 'string') {
       input[name] = NUMBERS.includes(name) ? Number(child) : child;
       continue;
     }
-    const numbered = Object.keys(child).sort((a, b) => Number(a) - Number(b));
-    const items = numbered.map((index) => child[index] ?? '');
+    const items = numbered(child);
     const map = MAPS[name];
     if (map) input[map[0]] = Object.fromEntries(items.map((item) => entryOf(item, map[1], map[2])));
     else input[LISTS[name] ?? name] = items.map((item) => (typeof item === 'string' ? item : fromTree(item)));
@@ -84,7 +67,7 @@ function fromTree(tree: Tree): JsonObject {
   return input;
 }
 
-function entryOf(item: string | Tree, keyName: string, valueName: string): [string, unknown] {
+function entryOf(item: string | FormTree, keyName: string, valueName: string): [string, unknown] {
   const entry = typeof item === 'string' ? {} : item;
   const value = entry[valueName];
   return [String(entry[keyName] ?? ''), typeof value === 'object' ? fromTree(value) : value];

@@ -1,25 +1,12 @@
 import { type AttributeValue, CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Consumed } from '../../../localstack/embedded/dynamodb/capacity.ts';
+import { tableSchema } from '../../support/table-schema.ts';
 import { type Harness, uniqueName } from './harness.ts';
 
 /** Creates a table with string keys `pk` and `sk`, on demand. */
 export async function createTable({ dynamodb }: Harness, more: Partial<CreateTableCommandInput> = {}): Promise<string> {
   const TableName = uniqueName('table');
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      ...more,
-    }),
-  );
+  await dynamodb.send(new CreateTableCommand({ ...tableSchema(TableName, 'S'), ...more }));
   return TableName;
 }
 

@@ -1,4 +1,5 @@
 import { AwsError, unknownOperation } from '../../gateway/aws-error.ts';
+import { type FormTree, formTree, numbered } from '../../gateway/form-tree.ts';
 import type { JsonObject, Operations, QueryHandler } from '../../gateway/service.ts';
 import { members, type XmlNode, xmlDocument } from '../../gateway/xml.ts';
 
@@ -19,38 +20,18 @@ export function makeQuery(operations: Operations): QueryHandler {
   };
 }
 
-interface Tree {
-  [name: string]: string | Tree;
-}
-
 /** `MetricData.member.1.Value=2` as `{ MetricData: [{ Value: '2' }] }`; schemas take numbers and times as texts. */
 function toInput(parameters: URLSearchParams): JsonObject {
-  const tree: Tree = {};
-  for (const [path, value] of parameters) {
-    const names = path.split('.');
-    const last = names.pop() ?? '';
-    let node = tree;
-    for (const name of names) {
-      const child = Object.hasOwn(node, name) ? node[name] : undefined;
-      const next: Tree = typeof child === 'object' ? child : {};
-      node[name] = next;
-      node = next;
-    }
-    node[last] = value;
-  }
-  const { Action: _, Version: __, ...input } = tree;
+  const { Action: _, Version: __, ...input } = formTree(parameters);
   const converted = fromTree(input);
   if (typeof converted === 'object' && converted !== null && !Array.isArray(converted)) return { ...converted };
   throw new AwsError('MalformedQueryString', 'The parameters are a list');
 }
 
-function fromTree(node: string | Tree): unknown {
+function fromTree(node: string | FormTree): unknown {
   if (typeof node === 'string') return node;
   const { member } = node;
-  if (typeof member === 'object') {
-    const numbered = Object.entries(member).sort(([a], [b]) => Number(a) - Number(b));
-    return numbered.map(([, item]) => fromTree(item));
-  }
+  if (typeof member === 'object') return numbered(member).map(fromTree);
   return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, fromTree(child)]));
 }
 

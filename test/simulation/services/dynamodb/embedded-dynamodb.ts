@@ -3,6 +3,7 @@ import { makeDynaliteStore } from '../../../../localstack/embedded/dynamodb/dyna
 import { makeDynamoDb } from '../../../../localstack/embedded/dynamodb/dynamodb.ts';
 import { AwsError } from '../../../../localstack/embedded/gateway/aws-error.ts';
 import { openStores } from '../../../../localstack/embedded/stores.ts';
+import { tableSchema } from '../../../support/table-schema.ts';
 import type { SortKeyType } from './keys.ts';
 
 /** What one request came to, as both simulations of DynamoDB say it. */
@@ -29,18 +30,7 @@ export async function makeEmbeddedDynamoDb(): Promise<EmbeddedDynamoDb> {
 
   return {
     async createTable(TableName, sortKey) {
-      await call('CreateTable', {
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: sortKey },
-        ],
-      });
+      await call('CreateTable', tableSchema(TableName, sortKey));
     },
     async outcomeOf(command) {
       try {

@@ -5,7 +5,7 @@
  * @param indent spaces; default: all on one line
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(asJson(value), null, indent);
+  return JSON.stringify(asJson(value), null, indent) ?? 'null';
 }
 
 function asJson(value: unknown): unknown {
