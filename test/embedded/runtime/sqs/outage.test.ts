@@ -4,14 +4,21 @@ import { startWorld, success, until } from './start-world.ts';
 /** A service that is down until told otherwise. */
 function outage(down: boolean) {
   let end = () => {};
+  let isDown = down;
   let over = down ? new Promise<void>((resolve) => (end = resolve)) : Promise.resolve();
   return {
     up: (signal: AbortSignal) =>
-      Promise.race([over, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))]),
+      isDown
+        ? Promise.race([over, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))])
+        : Promise.resolve(),
     start: () => {
+      isDown = true;
       over = new Promise((resolve) => (end = resolve));
     },
-    end: () => end(),
+    end: () => {
+      isDown = false;
+      end();
+    },
   };
 }
 
