@@ -8,8 +8,9 @@ import { eventType } from '../src/engine/index.ts';
 import { planOf } from '../src/engine/plan.ts';
 import { countingPipeline } from '../test/support/counting-pipeline.ts';
 import { avroBidSchema, type Bid, bidSchema, protobufBidSchema } from './bid-schemas.ts';
-import { type Spread, spread, timed } from './processor-cpu.ts';
+import { timed } from './processor-cpu.ts';
 import { bids } from './reference-load.ts';
+import { type Spread, spread } from './spread.ts';
 
 export interface CodecReport {
   readonly name: string;

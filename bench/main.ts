@@ -3,11 +3,14 @@ import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureBundles } from './bundles.ts';
 import { measureCodecs } from './codecs.ts';
+import { measureColdStart } from './cold-start.ts';
 import { measureMemory } from './memory.ts';
+import { measureNewcomer } from './newcomer.ts';
 import { EVENTS_A_LANE, measurePacked, type Payload } from './packed.ts';
-import { measureProcessorCpu, type Spread } from './processor-cpu.ts';
+import { measureProcessorCpu } from './processor-cpu.ts';
 import { measureProducer } from './producer.ts';
 import { identifiedPipeline, referencePipeline } from './reference-load.ts';
+import type { Spread } from './spread.ts';
 import { measureWriteUnits } from './write-units.ts';
 
 const count = (text: string): number => {
@@ -65,6 +68,29 @@ async function bundles(): Promise<void> {
     table.push([pipeline, functionName, (bytes / 1_000).toFixed(0), (gzipBytes / 1_000).toFixed(0)]);
   }
   print(`\nFunctions as synth bundles them\n${table.toString()}`);
+}
+
+function coldStart(passes: number): void {
+  const table = new Table({
+    head: ['function', 'KB with metrics', 'KB without', 'ms with', 'ms without', 'ratio', 'least', 'most'],
+    style: { head: [] },
+  });
+  for (const { functionName, bytes, loadMs, ratio } of measureColdStart(passes)) {
+    const sizes = [bytes.withMetrics, bytes.without].map((size) => (size / 1_000).toFixed(0));
+    const times = [loadMs.withMetrics, loadMs.without].map(({ median }) => median.toFixed(0));
+    const [, ...ratios] = row(functionName, ratio, 2);
+    table.push([functionName, ...sizes, ...times, ...ratios]);
+  }
+  print(
+    `\nLoading a function's bundle in a new process, flights, medians of ${passes} passes in turn\n${table.toString()}`,
+  );
+}
+
+async function newcomer(): Promise<void> {
+  print('\nA newcomer: seconds since `git clone` began');
+  const table = new Table({ head: ['step', 'seconds'], style: { head: [] } });
+  for (const { step, seconds } of await measureNewcomer()) table.push([step, seconds.toFixed(1)]);
+  print(table.toString());
 }
 
 async function codecs(passes: number): Promise<void> {
@@ -161,6 +187,15 @@ program
     await packed('avro', passes);
   });
 program.command('bundles').description('sizes of the functions').action(bundles);
+program
+  .command('cold-start')
+  .description('functions with metrics beside the same without')
+  .option('--passes <n>', 'passes of each', count, 15)
+  .action(({ passes }: { passes: number }) => coldStart(passes));
+program
+  .command('newcomer')
+  .description('from a clone to windows firing in Chromium, by the commands of the README')
+  .action(newcomer);
 program
   .command('codecs')
   .description('each format beside JSON.parse')

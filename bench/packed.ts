@@ -2,9 +2,10 @@ import { avroWriter } from '../src/codecs/avro/avro-writer.ts';
 import { withGlueHeader } from '../src/codecs/glue-header.ts';
 import { packRecord } from '../src/codecs/kpl/pack-record.ts';
 import { avroBidSchema } from './bid-schemas.ts';
-import { flat, type Spread, spread, timed } from './processor-cpu.ts';
+import { flat, timed } from './processor-cpu.ts';
 import { bids, LANES, recordText, registeredPipeline, type TimedBid } from './reference-load.ts';
 import { makeReferenceRun, type ReferenceRun } from './reference-run.ts';
+import { type Spread, spread } from './spread.ts';
 
 /** How the payload is written. */
 export type Payload = 'json' | 'avro';

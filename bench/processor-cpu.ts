@@ -1,5 +1,6 @@
 import { batchTexts, LANES } from './reference-load.ts';
 import { makeReferenceRun } from './reference-run.ts';
+import { type Spread, spread } from './spread.ts';
 
 export interface CpuReport {
   readonly events: number;
@@ -10,12 +11,6 @@ export interface CpuReport {
   readonly plainLoop: Spread;
   /** Processor by plain loop, pass by pass. */
   readonly ratio: Spread;
-}
-
-export interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
 }
 
 interface PlainEvent {
@@ -83,10 +78,4 @@ export async function timed(work: () => unknown): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1_000;
-}
-
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-  return { median: at(0.5), least: at(0), most: at(1) };
 }
