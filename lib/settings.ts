@@ -12,6 +12,9 @@ function whole(min: number, max: number, why: string) {
 
 const SHARDS = 'must be "onDemand" or a number of shards from 1 to 10000 (which makes the stream provisioned)';
 
+const RESULTS_STREAM =
+  'must be "off", "onDemand" or a number of shards from 1 to 10000 (which makes the results stream provisioned)';
+
 const memoryMb = whole(128, 10_240, 'what Lambda offers, in MB');
 const timeoutSeconds = whole(1, 900, "Lambda's limit, in seconds");
 const visibilitySeconds = whole(1, 43_200, "SQS's limit, in seconds");
@@ -73,6 +76,12 @@ export const settingsSchema = z.strictObject({
   archiveRetentionDays: whole(2, 3_650, 'days'),
   /** How long a window takes corrections after allowed lateness is over; then its state goes. */
   acceptanceDays: whole(1, 365, 'days'),
+  /** A stream that every result goes to as well, at least once: none, `onDemand`, or the number of shards of a provisioned one. */
+  resultsStream: z.union(
+    [z.literal('off'), z.literal('onDemand'), z.int(RESULTS_STREAM).min(1, RESULTS_STREAM).max(10_000, RESULTS_STREAM)],
+    RESULTS_STREAM,
+  ),
+  resultsRetentionHours: whole(24, 8_760, 'what Kinesis keeps, in hours'),
   /** Where user code throws on this share of events, and on at least `circuitBreakerEvents`, the code is at fault: nothing is rejected. */
   circuitBreakerShare: z.number(SHARE).min(0.01, SHARE).max(1, SHARE),
   circuitBreakerEvents: whole(1, 1_000_000, 'events'),
@@ -168,6 +177,10 @@ export const DEFAULT_SETTINGS: SettingsInput = {
   archiveRetentionDays: 90,
   // A record that waited out its time in the dead-letter queue still finds its window's state.
   acceptanceDays: 14,
+  // A shard has its price by the hour, and the table has the results for whoever only reads them.
+  resultsStream: 'off',
+  // What Kinesis keeps without a charge for more.
+  resultsRetentionHours: 24,
   circuitBreakerShare: 0.5,
   circuitBreakerEvents: 20,
   logRetentionDays: 30,

@@ -18,6 +18,8 @@ const PUT_UNIT_BYTES = 25 * KB;
 /** Dollars an hour by service, and at that rate a month. Without storage, backups, logs, queues, and what senders cost. */
 export interface CostEstimate {
   readonly kinesis: IMetric;
+  /** Undefined where results are not published. */
+  readonly resultsStream: IMetric | undefined;
   readonly dynamoDb: IMetric;
   readonly lambda: IMetric;
   readonly month: IMetric;
@@ -25,10 +27,11 @@ export interface CostEstimate {
 
 /** Puts prices on what was used, as CloudWatch counted it. */
 export function estimateCost(metrics: PipelineMetrics, settings: Settings): CostEstimate {
-  const kinesis = dollars('Kinesis', streamExpression(settings), {
+  const kinesis = dollars('Kinesis', streamExpression(settings.shards, 'records', 'bytes'), {
     records: metrics.incomingRecords.with({ period: HOUR }),
     bytes: metrics.incomingBytes.with({ period: HOUR }),
   });
+  const resultsStream = resultsStreamCost(metrics, settings);
   const dynamoDb = dollars(
     'DynamoDB',
     `(FILL(stateWrites, 0) + FILL(resultWrites, 0)) * ${PRICES.dynamoDbMillionWriteUnits} / ${MILLION}` +
@@ -41,21 +44,38 @@ export function estimateCost(metrics: PipelineMetrics, settings: Settings): Cost
     },
   );
   const lambda = lambdaCost(metrics, settings);
+  const parts = { kinesis, ...(resultsStream && { resultsStream }), dynamoDb, lambda };
   const month = new MathExpression({
     label: 'USD a month at this rate',
-    expression: `(kinesis + dynamoDb + lambda) * ${HOURS_A_MONTH}`,
-    usingMetrics: { kinesis, dynamoDb, lambda },
+    expression: `(${Object.keys(parts).join(' + ')}) * ${HOURS_A_MONTH}`,
+    usingMetrics: parts,
     period: HOUR,
   });
-  return { kinesis, dynamoDb, lambda, month };
+  return { kinesis, resultsStream, dynamoDb, lambda, month };
 }
 
-/** At the least: every record rounds up by itself, and only sums are known. */
-function streamExpression({ shards }: Settings): string {
-  const atLeast = (unitBytes: number) =>
-    `IF(FILL(bytes, 0) > FILL(records, 0) * ${unitBytes}, FILL(bytes, 0) / ${unitBytes}, FILL(records, 0))`;
+function resultsStreamCost(
+  { resultsStream: published }: PipelineMetrics,
+  { resultsStream: shards }: Settings,
+): IMetric | undefined {
+  if (!published || shards === 'off') return undefined;
+  return dollars('Results stream', streamExpression(shards, 'results', 'resultBytes'), {
+    results: published.incomingRecords.with({ period: HOUR }),
+    resultBytes: published.incomingBytes.with({ period: HOUR }),
+  });
+}
+
+/**
+ * At the least: every record rounds up by itself, and only sums are known. Read by one reader.
+ *
+ * @param records name of the metric of records in the expression
+ * @param bytes that of their bytes
+ */
+function streamExpression(shards: Settings['shards'], records: string, bytes: string): string {
+  const [count, size] = [`FILL(${records}, 0)`, `FILL(${bytes}, 0)`];
+  const atLeast = (unitBytes: number) => `IF(${size} > ${count} * ${unitBytes}, ${size} / ${unitBytes}, ${count})`;
   if (shards === 'onDemand') {
-    const out = `FILL(bytes, 0) / ${GB} * ${PRICES.kinesisOnDemandGbOut}`;
+    const out = `${size} / ${GB} * ${PRICES.kinesisOnDemandGbOut}`;
     return `${PRICES.kinesisOnDemandHour} + ${atLeast(KB)} * ${KB} / ${GB} * ${PRICES.kinesisOnDemandGbIn} + ${out}`;
   }
   const shardHours = Number((shards * PRICES.kinesisShardHour).toFixed(3));

@@ -70,7 +70,13 @@ export function environmentOf(name: FunctionName, context: EnvironmentContext): 
         ACCEPTANCE_DAYS: String(settings.acceptanceDays),
       };
     case 'materializer':
-      return { ...stateTable, ...meaning, ...metrics, RESULTS_TABLE: state.resultsTable.tableName };
+      return {
+        ...stateTable,
+        ...meaning,
+        ...metrics,
+        RESULTS_TABLE: state.resultsTable.tableName,
+        ...(state.resultsStream && { RESULTS_STREAM: state.resultsStream.streamName }),
+      };
     case 'redriver':
       return {
         ...stateTable,

@@ -6,6 +6,8 @@ export interface PipelineArns {
   readonly stream: string;
   readonly stateTable: string;
   readonly resultsTable: string;
+  /** Undefined where results are not published. */
+  readonly resultsStream: string | undefined;
   readonly tasks: string;
   readonly pokes: string;
   readonly retry: string;
@@ -52,6 +54,8 @@ export function permissionsOf(
       return [
         allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arns.stateTable]),
         allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [arns.resultsTable]),
+        // The key of Kinesis itself encrypts for whoever may write.
+        ...(arns.resultsStream === undefined ? [] : [allow(['kinesis:PutRecords'], [arns.resultsStream])]),
         consume(arns.tasks),
       ];
     case 'redriver':

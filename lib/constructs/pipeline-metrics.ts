@@ -1,5 +1,6 @@
 import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import type { CfnEventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Pipeline } from '../../src/engine/pipeline.ts';
@@ -22,6 +23,8 @@ export class PipelineMetrics {
   readonly incomingBytes: Metric;
   readonly streamWriteThrottles: Metric;
   readonly streamReadThrottles: Metric;
+  /** Undefined where results are not published. */
+  readonly resultsStream: ResultsStreamMetrics | undefined;
   readonly streamFailedEvents: Metric;
   /** Records that the stream's mapping gave up on without anybody being told. */
   readonly streamDroppedEvents: Metric;
@@ -57,6 +60,7 @@ export class PipelineMetrics {
     this.incomingBytes = stream('IncomingBytes');
     this.streamWriteThrottles = stream('WriteProvisionedThroughputExceeded');
     this.streamReadThrottles = stream('ReadProvisionedThroughputExceeded');
+    this.resultsStream = state.resultsStream && resultsStreamMetrics(state.resultsStream);
     this.streamFailedEvents = mappingMetric(processing.streamMapping, 'FailedInvokeEventCount');
     this.streamDroppedEvents = mappingMetric(processing.streamMapping, 'DroppedEventCount');
     this.destinationFailures = functionMetric(processor, 'DestinationDeliveryFailures', 'Sum');
@@ -98,6 +102,13 @@ interface QueueMetrics {
   readonly oldestMessageSeconds: Metric;
 }
 
+/** What is published; readers are not the pipeline's to measure. */
+interface ResultsStreamMetrics {
+  readonly incomingRecords: Metric;
+  readonly incomingBytes: Metric;
+  readonly writeThrottles: Metric;
+}
+
 interface TableUnits {
   readonly written: Metric;
   readonly read: Metric;
@@ -126,6 +137,15 @@ function queueMetrics(queue: Queue): QueueMetrics {
     visibleMessages: visible,
     allMessages: sum('Messages, held ones too', { visible, notVisible }),
     oldestMessageSeconds: measure('AWS/SQS', 'ApproximateAgeOfOldestMessage', dimensions, 'Maximum'),
+  };
+}
+
+function resultsStreamMetrics({ streamName }: Stream): ResultsStreamMetrics {
+  const of = (metricName: string) => measure('AWS/Kinesis', metricName, { StreamName: streamName }, 'Sum');
+  return {
+    incomingRecords: of('IncomingRecords'),
+    incomingBytes: of('IncomingBytes'),
+    writeThrottles: of('WriteProvisionedThroughputExceeded'),
   };
 }
 

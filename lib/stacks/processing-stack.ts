@@ -87,11 +87,12 @@ export class ProcessingStack extends Stack {
   }
 }
 
-function arnsOf({ stream, stateTable, resultsTable, queues, archiveArn }: StateStack): PipelineArns {
+function arnsOf({ stream, stateTable, resultsTable, resultsStream, queues, archiveArn }: StateStack): PipelineArns {
   return {
     stream: stream.streamArn,
     stateTable: stateTable.tableArn,
     resultsTable: resultsTable.tableArn,
+    resultsStream: resultsStream?.streamArn,
     tasks: queues.tasks.queueArn,
     pokes: queues.pokes.queueArn,
     retry: queues.retry.queueArn,

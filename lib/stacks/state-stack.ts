@@ -10,6 +10,7 @@ import { PipelineQueues } from '../constructs/pipeline-queues.ts';
 import { PipelineSchemas } from '../constructs/pipeline-schemas.ts';
 import { PipelineTables } from '../constructs/pipeline-tables.ts';
 import { cdkRemovalPolicy } from '../constructs/removal-policy.ts';
+import { makeResultsStream } from '../constructs/results-stream.ts';
 import type { Settings } from '../settings.ts';
 
 interface StateStackProps extends StackProps {
@@ -22,6 +23,8 @@ export class StateStack extends Stack {
   readonly stream: Stream;
   readonly stateTable: Table;
   readonly resultsTable: Table;
+  /** Undefined where the settings want none. */
+  readonly resultsStream: Stream | undefined;
   readonly queues: PipelineQueues;
   /** Records that a queue's message cannot hold. */
   readonly archive: Bucket;
@@ -38,6 +41,7 @@ export class StateStack extends Stack {
     const tables = new PipelineTables(this, 'Tables', { settings, removalPolicy });
     this.stateTable = tables.state;
     this.resultsTable = tables.results;
+    this.resultsStream = makeResultsStream(this, settings, removalPolicy);
     this.queues = new PipelineQueues(this, 'Queues', { settings, removalPolicy });
     this.archive = makeArchiveBucket(this, settings, removalPolicy);
     this.archiveArn = this.exportValue(this.archive.bucketArn, { name: this.archiveExport });
@@ -63,6 +67,9 @@ export class StateStack extends Stack {
       'Undeliverable records that could not be read',
     );
     this.output('ArchiveBucketName', this.archive.bucketName, 'Records that a message cannot hold');
+    if (this.resultsStream) {
+      this.output('ResultsStreamName', this.resultsStream.streamName, 'Results as they are written, at least once');
+    }
     if (this.schemas) this.output('SchemaRegistryName', this.schemas.registryName, 'Schemas of the events');
   }
 

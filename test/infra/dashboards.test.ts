@@ -4,6 +4,7 @@ import { compute, type Entry, largestPipelineTemplates } from './monitoring-supp
 import { pipelineTemplates, resourcesOf } from './support.ts';
 
 const { monitoring } = pipelineTemplates();
+const { monitoring: publishing } = pipelineTemplates({ resultsStream: 2 });
 const large = largestPipelineTemplates().monitoring;
 
 interface Widget {
@@ -27,7 +28,8 @@ function widgetsOf(kind: string, template: Template = monitoring): Widget[] {
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '?')).join(separator)).widgets;
 }
 
-const titlesOf = (kind: string) => widgetsOf(kind).flatMap(({ properties }) => properties.title ?? []);
+const titlesOf = (kind: string, template?: Template) =>
+  widgetsOf(kind, template).flatMap(({ properties }) => properties.title ?? []);
 
 function entriesOf(kind: string, title: string, template?: Template): Entry[] {
   const widget = widgetsOf(kind, template).find(({ properties }) => properties.title === title);
@@ -102,6 +104,17 @@ describe('dashboards', () => {
     expect(entriesOf('Pipeline', 'Counted', large)).toHaveLength(20);
   });
 
+  it('show the results stream where there is one', () => {
+    const added = ['OnCall', 'Pipeline', 'Cost'].map((kind) => {
+      const before = titlesOf(kind);
+      return titlesOf(kind, publishing).filter((title) => !before.includes(title));
+    });
+    expect(added).toEqual([[], ['Results stream: published', 'Results stream: refused'], []]);
+    const throttles = (template: Template) =>
+      entriesOf('OnCall', 'Throttles', template).filter(({ name }) => name === 'WriteProvisionedThroughputExceeded');
+    expect([throttles(monitoring).length, throttles(publishing).length]).toEqual([1, 2]);
+  });
+
   it('for what it costs', () => {
     expect(titlesOf('Cost')).toEqual([
       'About what it costs',
@@ -117,7 +130,7 @@ describe('dashboards', () => {
   });
 
   it.each(['OnCall', 'Pipeline', 'Cost'])('%s names no more metrics than are free, with one aggregation', (kind) => {
-    const metrics = widgetsOf(kind)
+    const metrics = widgetsOf(kind, publishing)
       .flatMap(({ properties }) => properties.metrics ?? [])
       .filter((line) => typeof line[0] === 'string');
     // The free tier: three dashboards of up to 50 metrics.
@@ -217,6 +230,20 @@ describe('the estimate of what it costs', () => {
       5 * 0.2 + memoryGb * 1_000_000 * 0.0000133334,
       6,
     );
+  });
+
+  it('of a results stream by its own shards, beside that of events', () => {
+    const { monitoring: both } = pipelineTemplates({ shards: 10, resultsStream: 2 });
+    const entries = entriesOf('Cost', 'USD an hour', both);
+    const [events, results] = entries.filter(({ expression }) => /bytes/i.test(expression ?? ''));
+    const of = (entry: Entry | undefined) => compute(entries, HOURLY, entry?.id)[0];
+    expect([of(events), of(results)]).toEqual([
+      expect.closeTo(0.15 + 36 * 0.014, 6),
+      expect.closeTo(0.03 + 36 * 0.014, 6),
+    ]);
+    const total = entriesOf('Cost', 'About what it costs', both);
+    const month = compute(total, HOURLY, idOf(total, /\* 720$/));
+    expect(month[0]).toBeCloseTo(720 * (0.15 + 0.03 + 2 * 36 * 0.014), 4);
   });
 
   it('a month is 720 such hours', () => {

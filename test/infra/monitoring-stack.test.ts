@@ -5,6 +5,7 @@ import { alarmsOf, runbookOf } from './monitoring-support.ts';
 import { PROJECT, pipelineTemplates, type Resource, resourcesOf } from './support.ts';
 
 const { monitoring } = pipelineTemplates();
+const { monitoring: publishing } = pipelineTemplates({ resultsStream: 2, throttlesAlarmCount: 6 });
 
 const HOUR_MS = 3_600_000;
 const AT_LEAST = 'GreaterThanOrEqualToThreshold';
@@ -74,6 +75,20 @@ describe('alarms', () => {
       'undeliverable-age': [900, AT_LEAST, 1, 300, 'notBreaching'],
       'unrecovered-not-empty': [1, AT_LEAST, 1, 300, 'notBreaching'],
       'late-queue-age': [864_000, AT_LEAST, 1, 300, 'notBreaching'],
+    });
+  });
+
+  it('are one more where results are published, on what the results stream refuses', () => {
+    const names = Object.keys(alarmsOf(monitoring));
+    const added = Object.entries(alarmsOf(publishing)).filter(([name]) => !names.includes(name));
+    expect(added.map(([name, alarm]) => [name, ...ruleOf(alarm)])).toEqual([
+      ['results-stream-throttled', 6, AT_LEAST, 3, 300, 'notBreaching'],
+    ]);
+    expect(added[0]?.[1].Properties).toMatchObject({
+      Namespace: 'AWS/Kinesis',
+      MetricName: 'WriteProvisionedThroughputExceeded',
+      Statistic: 'Sum',
+      Dimensions: [{ Name: 'StreamName', Value: { 'Fn::ImportValue': expect.stringMatching(/RefResultsStream/) } }],
     });
   });
 
@@ -194,7 +209,7 @@ describe('runbooks', () => {
   const folder = join(PROJECT, 'docs', 'runbooks');
 
   const [unhealthy] = Object.values(resourcesOf(monitoring, 'AWS::CloudWatch::CompositeAlarm'));
-  const all = { ...alarmsOf(monitoring), ...(unhealthy && { unhealthy }) };
+  const all = { ...alarmsOf(publishing), ...(unhealthy && { unhealthy }) };
 
   it('exist for every alarm, and for nothing else', () => {
     expect(readdirSync(folder).sort()).toEqual(

@@ -6,7 +6,7 @@ import tally from './fixtures/pipelines/tally/pipeline.ts';
 import { pipelineApp, type Resource, resourcesOf, templatesOf } from './support.ts';
 
 /** The stacks of a pipeline with as many aggregations as one may have, under the longest name it may have. */
-export function largestPipelineTemplates() {
+export function largestPipelineTemplates(settings: Parameters<typeof pipelineApp>[0] = {}) {
   const [first] = tally.aggregations;
   if (!first) throw new Error('the fixture has no aggregation');
   const names = Array.from({ length: 20 }, (_, index) => `${'a'.repeat(37)}-${String(index).padStart(2, '0')}`);
@@ -15,7 +15,7 @@ export function largestPipelineTemplates() {
     name: `t${'a'.repeat(29)}`,
     aggregations: names.map((name) => ({ ...first, name })),
   };
-  return templatesOf(pipelineApp({}, Object.fromEntries(names.map((name) => [name, 'cafe'])), definition));
+  return templatesOf(pipelineApp(settings, Object.fromEntries(names.map((name) => [name, 'cafe'])), definition));
 }
 
 /** All alarms on metrics, in the order of the template. */

@@ -52,7 +52,8 @@ const CALLS: Record<string, readonly string[]> = {
   leaveLane: ['dynamodb:PutItem StateTable'],
   isLeft: ['dynamodb:GetItem StateTable'],
   writeResult: ['dynamodb:UpdateItem ResultsTable'],
-  readCounts: ['dynamodb:BatchGetItem ResultsTable'],
+  publish: ['kinesis:PutRecords ResultsStream'],
+  readRows: ['dynamodb:BatchGetItem ResultsTable'],
   identify: ['kinesis:DescribeStreamSummary Stream'],
   listShards: ['kinesis:ListShards Stream'],
   recordsBetween: ['kinesis:GetShardIterator Stream', 'kinesis:GetRecords Stream'],
@@ -126,15 +127,20 @@ function portMethods(): string[] {
   });
 }
 
-/** What is called only where records name a version of a registered schema. */
-const FOR_REGISTERED = ['versionById'];
+/** What is called only in some deployments. */
+const ONLY_FOR: Readonly<Record<string, Deployment>> = {
+  versionById: 'registered records',
+  publish: 'published results',
+};
 
 const templates = {
   'bare records': pipelineTemplates(),
+  'published results': pipelineTemplates({ resultsStream: 1 }),
   'registered records': templatesOf(pipelineApp({}, undefined, { ...tally, records: { format: 'glue' } })),
 };
-const CASES = (['bare records', 'registered records'] as const).flatMap((records) =>
-  FUNCTION_NAMES.map((name) => ({ records, name })),
+type Deployment = keyof typeof templates;
+const CASES = (['bare records', 'registered records', 'published results'] as const).flatMap((deployment) =>
+  FUNCTION_NAMES.map((name) => ({ deployment, name })),
 );
 
 describe('permissions and calls', () => {
@@ -142,13 +148,13 @@ describe('permissions and calls', () => {
     expect(portMethods().sort()).toEqual(Object.keys(CALLS).sort());
   });
 
-  it.each(CASES)('$name may do what it calls for $records, and nothing else', ({ name, records }) => {
+  it.each(CASES)('$name may do what it calls for $deployment, and nothing else', ({ name, deployment }) => {
     const source = sourcesOf(name);
     const called = Object.keys(CALLS)
-      .filter((method) => new RegExp(`\\b${RECEIVERS[method] ?? '[a-zA-Z]+'}\\.${method}\\(`).test(source))
-      .filter((method) => records === 'registered records' || !FOR_REGISTERED.includes(method));
+      .filter((method) => new RegExp(`\\b${RECEIVERS[method] ?? '[a-zA-Z]+'}\\??\\.${method}\\(`).test(source))
+      .filter((method) => (ONLY_FOR[method] ?? deployment) === deployment);
     const needed = [...called.flatMap((method) => CALLS[method] ?? []), ...BY_LAMBDA[name]];
-    const granted = rolePermissions(templates[records], ROLES[name]);
+    const granted = rolePermissions(templates[deployment], ROLES[name]);
     expect(granted.filter((permission) => !/^(logs|xray):/.test(permission))).toEqual([...new Set(needed)].sort());
   });
 });

@@ -14,6 +14,8 @@ const FUNCTION_IDS: Record<FunctionName, string> = {
   recovery: 'Recovery',
 };
 
+const publishing = pipelineTemplates({ resultsStream: 1 }).processing;
+
 const functionOf = (name: FunctionName, template = processing) => resource(template, FUNCTION_IDS[name]);
 
 /** The state stack's output that an import stands for. */
@@ -100,11 +102,15 @@ describe('functions', () => {
 
   it.each(FUNCTION_NAMES)('%s gets the variables it reads, and no other', (name) => {
     const source = readingSources(join(PROJECT, 'lambdas', name, 'handler.ts')).join('\n');
-    const found = [...source.matchAll(/environment\.texts?\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
+    const found = [...source.matchAll(/environment\.(?!endpoint)\w+\('([A-Z_]+)'\)/g)].map(([, variable]) => variable);
     const read = [...new Set(found)];
     expect(read.length).toBeGreaterThan(0);
-    const { NODE_OPTIONS: _, ...variables } = functionOf(name).Properties.Environment.Variables;
-    expect(Object.keys(variables).sort()).toEqual(read.sort());
+    const given = (template: typeof processing) => {
+      const { NODE_OPTIONS: _, ...variables } = functionOf(name, template).Properties.Environment.Variables;
+      return Object.keys(variables).sort();
+    };
+    expect(given(publishing)).toEqual(read.sort());
+    expect(given(processing)).toEqual(read.filter((variable) => variable !== 'RESULTS_STREAM'));
   });
 
   it.each([
@@ -144,6 +150,16 @@ describe('functions', () => {
     });
     const results = functionOf('materializer').Properties.Environment.Variables.RESULTS_TABLE;
     expect(imported(results)).toEqual({ Ref: 'ResultsTable' });
+  });
+
+  it('get the name of the results stream in the materializer alone, where there is one', () => {
+    const named = FUNCTION_NAMES.filter(
+      (name) => 'RESULTS_STREAM' in functionOf(name, publishing).Properties.Environment.Variables,
+    );
+    expect(named).toEqual(['materializer']);
+    expect(JSON.stringify(processing.toJSON())).not.toContain('RESULTS_STREAM');
+    const { RESULTS_STREAM: value } = functionOf('materializer', publishing).Properties.Environment.Variables;
+    expect(value).toEqual({ 'Fn::ImportValue': expect.stringMatching(/RefResultsStream/) });
   });
 
   it('get what the settings say', () => {

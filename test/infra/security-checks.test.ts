@@ -18,6 +18,7 @@ describe('the rule packs AwsSolutions and Serverless', () => {
   it.each([
     ['the defaults', {}],
     ['a throw-away deployment', { removalPolicy: 'destroy', pointInTimeRecovery: false } as const],
+    ['published results', { resultsStream: 'onDemand' } as const],
     ['traced functions', { tracing: true }],
     ['a provisioned stream with mailed alarms', { shards: 2, alarmEmail: 'team@example.com' }],
   ])('find nothing unacknowledged in %s', (_, settings) => {

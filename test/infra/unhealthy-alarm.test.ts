@@ -5,7 +5,7 @@ import { largestPipelineTemplates } from './monitoring-support.ts';
 import { pipelineTemplates, resourcesOf } from './support.ts';
 
 const small = pipelineTemplates().monitoring;
-const large = largestPipelineTemplates().monitoring;
+const large = largestPipelineTemplates({ resultsStream: 1 }).monitoring;
 
 type RulePart = string | { readonly 'Fn::GetAtt': readonly [alarm: string, attribute: string] };
 

@@ -59,5 +59,12 @@ export function failureRules(metrics: PipelineMetrics, settings: Settings): Alar
       metric: metrics.tableThrottles,
       summary: 'DynamoDB refuses reads or writes of the state or results table.',
     },
+    ...(metrics.resultsStream && {
+      'results-stream-throttled': {
+        ...throttles,
+        metric: metrics.resultsStream.writeThrottles,
+        summary: "The materializer publishes more than the results stream's shards accept.",
+      },
+    }),
   };
 }

@@ -9,7 +9,7 @@ import { graph, HALF_WIDTH, numbers } from './widgets.ts';
 /** What is used, and about what it costs. */
 export function costRows(metrics: PipelineMetrics, settings: Settings, monitoringUsdAMonth: number): IWidget[][] {
   const { own, stateUnits, resultsUnits, functions } = metrics;
-  const { kinesis, dynamoDb, lambda, month } = estimateCost(metrics, settings);
+  const { kinesis, resultsStream, dynamoDb, lambda, month } = estimateCost(metrics, settings);
   const unitsPer1000 = new MathExpression({
     label: 'Units of state per 1,000 events',
     expression: 'units / read * 1000',
@@ -24,7 +24,7 @@ export function costRows(metrics: PipelineMetrics, settings: Settings, monitorin
     [
       new GraphWidget({
         title: 'USD an hour',
-        left: [kinesis, dynamoDb, lambda],
+        left: [kinesis, ...(resultsStream ? [resultsStream] : []), dynamoDb, lambda],
         stacked: true,
         width: HALF_WIDTH,
       }),

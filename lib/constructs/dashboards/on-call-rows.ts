@@ -37,7 +37,12 @@ export function onCallRows(metrics: PipelineMetrics, unhealthy: IAlarm, alarms: 
         metrics.streamDroppedEvents,
         metrics.destinationFailures,
       ]),
-      graph('Throttles', [metrics.streamWriteThrottles, metrics.tableThrottles, metrics.lambdaThrottles]),
+      graph('Throttles', [
+        metrics.streamWriteThrottles,
+        metrics.tableThrottles,
+        metrics.lambdaThrottles,
+        ...(metrics.resultsStream ? [metrics.resultsStream.writeThrottles.with({ label: 'Results stream' })] : []),
+      ]),
     ],
   ];
 }

@@ -11,7 +11,7 @@ import { graph, HALF_WIDTH } from './widgets.ts';
  * @param processorLogs name of the processor's log group: of which shard is hot no metric tells, as one by shard is charged for each
  */
 export function pipelineRows(metrics: PipelineMetrics, processorLogs: string): IWidget[][] {
-  const { own, queues, functions } = metrics;
+  const { own, queues, functions, resultsStream } = metrics;
   return [
     [
       graph('Input', [metrics.incomingRecords], [metrics.incomingBytes]),
@@ -34,6 +34,14 @@ export function pipelineRows(metrics: PipelineMetrics, processorLogs: string): I
       graph('Results written', own.ofEach('ResultsWritten', 'Sum')),
       graph('Lateness: corrections', own.ofEach('Corrections', 'Sum')),
     ],
+    ...(resultsStream
+      ? [
+          [
+            graph('Results stream: published', [resultsStream.incomingRecords], [resultsStream.incomingBytes]),
+            graph('Results stream: refused', [resultsStream.writeThrottles]),
+          ],
+        ]
+      : []),
     [
       graph('Lateness: watermark behind the clock (ms)', [own.of('WatermarkLag', 'Maximum')]),
       graph('Fired until written (ms)', own.ofEach('MaterializationLag', 'Maximum')),
