@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { loadPipeline } from '../src/cli/load-pipeline.ts';
 import {
   connect,
@@ -12,7 +11,6 @@ import {
 } from '../src/client/index.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { startConsole } from './server/console.ts';
-import { makeReadAlarms } from './server/parts/alarms.ts';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const flags = parseFlags(process.argv.slice(2), process.env.AWS_ENDPOINT_URL);
@@ -29,7 +27,7 @@ async function main({ pipeline, endpoint, port }: Flags): Promise<void> {
       client: await connect(definition, clients),
       clock: systemClock,
       readDepth: makeReadDepth(clients.sqs),
-      readAlarms: makeReadAlarms(new CloudWatchClient({ endpoint }), pipeline),
+      readAlarms: clients.readAlarms,
     },
     port,
   );

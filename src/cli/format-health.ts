@@ -11,7 +11,7 @@ const LABEL_WIDTH = 12;
 
 /** How a pipeline is, for people. */
 export function healthLines(pipeline: string, health: Health): string[] {
-  const { findings, lanes, windows, equations, queues, redrives, alarms } = health;
+  const { findings, lanes, windows, equations, queues, redrives } = health;
   const { rejected, late } = redrives;
   const redriven = rejected.accepted + rejected.duplicate + rejected.ignored;
   const depth = ({ visible, inFlight, delayed }: Health['queues']['dlq']) => whole(visible + inFlight + delayed);
@@ -26,14 +26,15 @@ export function healthLines(pipeline: string, health: Health): string[] {
       `retry ${depth(queues.retry)}, dead-letter ${depth(queues.dlq)}, late ${depth(queues.late)}, undeliverable ${depth(queues.undeliverable)}, unrecovered ${depth(queues.unrecovered)}`,
     ),
     labelled('redriven', `${counted(redriven, 'rejected event')}, ${counted(late, 'late event')}`),
-    ...(alarms ? [labelled('alarms', alarmsText(alarms))] : []),
+    ...alarmsText(health).map((text) => labelled('alarms', text)),
     ...findings.map(({ line }) => `${pc.red('!')} ${line}`),
   ];
 }
 
 /** How a pipeline is, for programs. */
 export function healthJson(pipeline: string, health: Health): string {
-  const { atMs, findings, progress, lanes, windows, equations, queues, redrives, alarms } = health;
+  const { atMs, findings, progress, lanes, windows, equations, queues, redrives } = health;
+  const { alarms, alarmsFailure = null } = health;
   return jsonText({
     pipeline,
     at: instant(atMs),
@@ -46,7 +47,8 @@ export function healthJson(pipeline: string, health: Health): string {
     windows: windows.map(surveyJson),
     queues,
     redrives,
-    alarms,
+    alarms: alarms?.map(({ sinceMs, ...alarm }) => ({ ...alarm, since: time(sinceMs) })) ?? null,
+    alarmsFailure,
     lanes: lanes.map(laneJson),
   });
 }
@@ -112,12 +114,14 @@ function surveyText({ aggregation, open, waiting, firedThroughMs }: WindowSurvey
   return `${aggregation}: ${whole(open)} open, ${whole(waiting)} waiting, ${fired}`;
 }
 
-function alarmsText(alarms: NonNullable<Health['alarms']>): string {
+/** Nothing where nobody could be asked. The composite alarm, which goes off with each of the others, is not counted. */
+function alarmsText({ alarms, alarmsFailure }: Health): string[] {
+  if (!alarms) return alarmsFailure === undefined ? [] : [`could not be read: ${alarmsFailure}`];
   const states = (['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const)
-    .map((state) => [state, alarms.filter((alarm) => alarm.state === state).length] as const)
+    .map((state) => [state, alarms.filter((alarm) => alarm.state === state && !alarm.isComposite).length] as const)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
-  return states.length === 0 ? 'none' : states.join(', ');
+  return [states.length === 0 ? 'none' : states.join(', ')];
 }
 
 function time(timeMs: number | null): string | null {

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -11,6 +12,7 @@ import { systemClock } from '../adapters/aws/system-clock.ts';
 import { readCallerIdentity } from './caller-identity.ts';
 import type { CheckupDeps } from './checkup/checkup.ts';
 import type { ClientDeps } from './client.ts';
+import { makeReadAlarms } from './read-alarms.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** People wait where a function would not: a scan on a busy machine may take its time. */
@@ -36,6 +38,7 @@ export function makeClientDeps(options: ClientOptions = {}): ClientDeps {
       ...signed,
       request: makeGlueRequest({ ...signed, endpoint: endpointOf('GLUE') }),
     }),
+    readAlarms: makeReadAlarms(new CloudWatchClient(settings)),
   };
 }
 

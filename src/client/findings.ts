@@ -7,6 +7,7 @@ import { type LaneStanding, withStalled } from './lane-standings.ts';
 import type { Look } from './look.ts';
 import type { QueueDepth } from './queues.ts';
 import type { QueueName } from './resources.ts';
+import { span } from './span.ts';
 
 /** Something that needs a person's attention. */
 export interface Finding {
@@ -36,7 +37,7 @@ export function lastingFindings(first: Look, last: Look): readonly Finding[] {
 /** What is wrong at one moment. */
 export function momentaryFindings(
   plan: Plan,
-  { progress, lanes }: Look,
+  { atMs, progress, lanes }: Look,
   queues: Readonly<Record<QueueName, QueueDepth>>,
   alarms: readonly Alarm[],
 ): readonly Finding[] {
@@ -71,10 +72,15 @@ export function momentaryFindings(
     const line = `about ${retries} records in the retry queue: see docs/runbooks/retry-queue-depth.md`;
     findings.push({ kind: 'retry-queue', line });
   }
-  for (const alarm of alarms) {
-    if (alarm.state === 'ALARM') findings.push({ kind: 'alarm', line: `alarm ${alarm.name}: ${alarm.reason}` });
-  }
-  return findings;
+  // The composite goes off with each of the others: it is no news.
+  const goingOff = alarms.filter(({ state, isComposite }) => state === 'ALARM' && !isComposite);
+  return [...findings, ...goingOff.map((alarm) => ({ kind: 'alarm' as const, line: alarmLine(alarm, atMs) }))];
+}
+
+function alarmLine({ name, description, runbook, reason, sinceMs }: Alarm, atMs: EpochMs): string {
+  const since = sinceMs === null ? '' : ` for ${span(atMs - sinceMs)}`;
+  const what = (description || reason).replace(/\.$/, '');
+  return `alarm ${name}${since}: ${what}${runbook === null ? '' : `: see ${runbook}`}`;
 }
 
 function stalledLanes(first: Look, last: Look): Finding[] {

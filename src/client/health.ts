@@ -1,6 +1,8 @@
 import type { EpochMs } from '../engine/time.ts';
 import type { Alarm, ReadAlarms } from './alarm.ts';
 import { type Equation, equationsOf } from './equations.ts';
+import { explainAwsError } from './explain-error.ts';
+import { explainFailure } from './explain-failure.ts';
 import { type Finding, lastingFindings, momentaryFindings } from './findings.ts';
 import { type LaneStanding, withStalled } from './lane-standings.ts';
 import { type LookDeps, lookUntilSound } from './look.ts';
@@ -21,8 +23,10 @@ export interface Health {
   readonly equations: readonly Equation[];
   readonly queues: Readonly<Record<QueueName, QueueDepth>>;
   readonly redrives: Redrives;
-  /** Null where nobody could be asked for alarms. */
+  /** Null where they could not be read, or nobody could be asked for them. */
   readonly alarms: readonly Alarm[] | null;
+  /** Why alarms could not be read, in one line; left out where they were, or nobody could be asked. */
+  readonly alarmsFailure?: string;
 }
 
 export interface HealthOptions {
@@ -45,27 +49,33 @@ const PATIENCE_MS = 15_000;
  * not written, are looked at again until that has changed or `patienceMs` is over.
  */
 export async function readHealth(deps: HealthDeps, { patienceMs = PATIENCE_MS }: HealthOptions = {}): Promise<Health> {
-  const { plan, readAlarms } = deps;
+  const { plan } = deps;
   const [first, last] = await lookUntilSound(
     deps,
     patienceMs,
     (before, after) => lastingFindings(before, after).length > 0,
   );
-  const [queues, redrives, alarms] = await Promise.all([
-    readDepths(deps),
-    readRedrives(deps),
-    readAlarms ? readAlarms(plan.pipeline.name) : null,
-  ]);
+  const [queues, redrives, alarming] = await Promise.all([readDepths(deps), readRedrives(deps), tryAlarms(deps)]);
   const names = plan.aggregations.map(({ aggregation }) => aggregation.name);
   return {
     ...last,
     lanes: withStalled(first.lanes, last.lanes),
-    findings: [...lastingFindings(first, last), ...momentaryFindings(plan, last, queues, alarms ?? [])],
+    findings: [...lastingFindings(first, last), ...momentaryFindings(plan, last, queues, alarming.alarms ?? [])],
     equations: equationsOf(last.progress.counts, names),
     queues,
     redrives,
-    alarms,
+    ...alarming,
   };
+}
+
+/** Whoever may not ask for alarms, or has nobody to ask, is told all the rest. */
+async function tryAlarms({ plan, readAlarms }: HealthDeps): Promise<Pick<Health, 'alarms' | 'alarmsFailure'>> {
+  if (!readAlarms) return { alarms: null };
+  try {
+    return { alarms: await readAlarms(plan.pipeline.name) };
+  } catch (error) {
+    return { alarms: null, alarmsFailure: explainAwsError(error, undefined) ?? explainFailure(error) };
+  }
 }
 
 /** How each lane is doing; looks again as `readHealth` does while one is behind that has not moved. */

@@ -1,6 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { startConsole } from '../../console/server/console.ts';
-import { makeReadAlarms } from '../../console/server/parts/alarms.ts';
 import { makeReadDepth, systemClock } from '../../src/client/index.ts';
 import { makeEventEncoder, makeProducerDeps } from '../../src/producer/index.ts';
 import { type Deployed, deploy, synthesize } from '../failures/deployed.ts';
@@ -31,7 +29,6 @@ export async function openSite(): Promise<Site> {
   const { aws, client, clients } = deployed;
   const { endpoint, region } = aws;
   const encode = makeEventEncoder({ pipeline, schemas: makeProducerDeps(Math.random, { endpoint, region }).schemas });
-  const cloudwatch = new CloudWatchClient({ endpoint, region });
   const { url, stop } = await startConsole(
     {
       pipeline: pipeline.name,
@@ -39,7 +36,7 @@ export async function openSite(): Promise<Site> {
       client,
       clock: systemClock,
       readDepth: makeReadDepth(clients.sqs),
-      readAlarms: makeReadAlarms(cloudwatch, pipeline.name),
+      readAlarms: clients.readAlarms,
     },
     0,
   );

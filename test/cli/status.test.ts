@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Health, HealthOptions } from '../../src/client/index.ts';
+import type { Alarm, Health, HealthOptions } from '../../src/client/index.ts';
 import { runCli, type Script } from './fake-session.ts';
 import { HEALTH, LANE, NOW_MS } from './read-answers.ts';
 
@@ -18,6 +18,16 @@ const clientOf = (health: Health, asked: HealthOptions[] = []): Script => ({
   },
   clock: { nowMs: () => NOW_MS, after: async () => {} },
 });
+
+const ALARM: Alarm = {
+  name: 'task-age',
+  state: 'ALARM',
+  isComposite: false,
+  description: 'Windows wait.',
+  runbook: 'docs/runbooks/task-age.md',
+  reason: 'r',
+  sinceMs: NOW_MS - 60_000,
+};
 
 const plain = (out: readonly string[]) =>
   stripVTControlCharacters(out.join('\n'))
@@ -49,7 +59,7 @@ describe('millrace status', () => {
         { kind: 'dead-letters', line: 'letters' },
       ],
       equations: whole ? [{ ...whole, holds: false, difference: 2 }] : [],
-      alarms: [{ name: 'task-age', state: 'ALARM', reason: 'r' }],
+      alarms: [ALARM, { ...ALARM, name: 'late', state: 'OK' }, { ...ALARM, name: 'unhealthy', isComposite: true }],
     };
     const { exitCode, out, said } = await runCli('status flights', clientOf(sick));
     expect({ exitCode, said }).toEqual({ exitCode: 1, said: [] });
@@ -57,7 +67,7 @@ describe('millrace status', () => {
       expect.arrayContaining([
         'flights: needs attention',
         'accounts    1,234 read ≠ 1,230 accepted + 0 duplicate + 4 rejected + 0 ignored',
-        'alarms      1 ALARM',
+        'alarms      1 OK, 1 ALARM',
         '! a lane',
         '! letters',
       ]),
@@ -83,6 +93,31 @@ describe('millrace status', () => {
       queues: { retry: { visible: 1, inFlight: 2, delayed: 3 } },
       alarms: null,
       lanes: [{ shard: LANE.shardId, state: 'active' }, { state: 'idle' }],
+    });
+  });
+
+  it('says in one line that alarms could not be read, and exits as without them', async () => {
+    const unread = { ...HEALTH, alarmsFailure: 'not allowed: u' };
+    const { exitCode, out } = await runCli('status flights', clientOf(unread));
+    expect(exitCode).toBe(0);
+    expect(plain(out).slice(-1)).toEqual(['alarms      could not be read: not allowed: u']);
+    const json = await runCli('status flights --json', clientOf(unread));
+    expect(JSON.parse(json.out[0] ?? '')).toMatchObject({
+      healthy: true,
+      alarms: null,
+      alarmsFailure: 'not allowed: u',
+    });
+  });
+
+  it('gives programs all alarms, the composite one too', async () => {
+    const unhealthy = { ...ALARM, name: 'unhealthy', isComposite: true, sinceMs: null };
+    const { out } = await runCli('status flights --json', clientOf({ ...HEALTH, alarms: [ALARM, unhealthy] }));
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      alarms: [
+        { name: 'task-age', state: 'ALARM', isComposite: false, reason: 'r', since: '2026-11-22T11:59:00Z' },
+        { name: 'unhealthy', isComposite: true, since: null },
+      ],
+      alarmsFailure: null,
     });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Alarm } from '../../src/client/alarm.ts';
+import type { Alarm, ReadAlarms } from '../../src/client/alarm.ts';
 import { readHealth, readLaneHealth } from '../../src/client/health.ts';
 import type { QueueDepth } from '../../src/client/queues.ts';
+import { NoAlarmService } from '../../src/client/read-alarms.ts';
 import type { QueueName } from '../../src/client/resources.ts';
 import { hours, minutes, seconds } from '../../src/engine/index.ts';
 import { encodePosition } from '../../src/engine/position.ts';
@@ -21,16 +22,26 @@ const QUEUES: Readonly<Record<QueueName, string>> = {
   unrecovered: 'unrecovered',
 };
 const [shard] = [lane(0).shardId];
+const ALARM: Alarm = {
+  name: 'task-age',
+  state: 'ALARM',
+  isComposite: false,
+  description: 'Windows wait.',
+  runbook: 'docs/runbooks/task-age.md',
+  reason: 'Threshold Crossed',
+  sinceMs: null,
+};
 
 interface Script {
   readonly queues?: Partial<Record<QueueName, QueueDepth>>;
-  readonly alarms?: readonly Alarm[];
+  /** What those who ask for alarms are told. */
+  readonly readAlarms?: ReadAlarms;
   /** Called when a second has passed. */
   readonly onTick?: () => Promise<void>;
 }
 
 /** A stream of one shard with records 5 and 6, which arrived two hours ago and one, and a clock that moves by waiting. */
-function makeRun({ queues = {}, alarms, onTick }: Script = {}) {
+function makeRun({ queues = {}, readAlarms, onTick }: Script = {}) {
   const world = makeWorld();
   const record = { partitionKey: 'k', arrivalMs: NOW_MS - hours(1), data: new Uint8Array() };
   world.stream.open(shard);
@@ -52,7 +63,7 @@ function makeRun({ queues = {}, alarms, onTick }: Script = {}) {
     },
     readDepth: async (url: string) => new Map(Object.entries(queues)).get(url) ?? EMPTY,
     resources: { queues: QUEUES },
-    ...(alarms && { readAlarms: async () => alarms }),
+    readAlarms,
   };
   return {
     ...world,
@@ -190,15 +201,41 @@ describe('a pipeline', () => {
 
   it('needs attention where an alarm is in ALARM', async () => {
     const alarms: Alarm[] = [
-      { name: 'task-age', state: 'ALARM', reason: 'Threshold Crossed' },
-      { name: 'keeper-silent', state: 'INSUFFICIENT_DATA', reason: 'no data' },
+      { ...ALARM, sinceMs: NOW_MS - minutes(3) },
+      { ...ALARM, name: 'unhealthy', isComposite: true },
+      { ...ALARM, name: 'by-hand', description: '', runbook: null },
+      { ...ALARM, name: 'keeper-silent', state: 'INSUFFICIENT_DATA' },
+      { ...ALARM, name: 'iterator-age', state: 'OK' },
     ];
-    const run = makeRun({ alarms });
+    const run = makeRun({ readAlarms: async (name) => (name === plan.pipeline.name ? alarms : []) });
     await run.done(6);
     expect(await run.health()).toMatchObject({
-      findings: [{ kind: 'alarm', line: 'alarm task-age: Threshold Crossed' }],
+      findings: [
+        { kind: 'alarm', line: 'alarm task-age for 3m: Windows wait: see docs/runbooks/task-age.md' },
+        { kind: 'alarm', line: 'alarm by-hand: Threshold Crossed' },
+      ],
       alarms,
     });
+  });
+
+  it('is well where alarms have no data, and where there are none', async () => {
+    for (const alarms of [[], [{ ...ALARM, state: 'INSUFFICIENT_DATA' as const }]]) {
+      const run = makeRun({ readAlarms: async () => alarms });
+      await run.done(6);
+      expect(await run.health()).toMatchObject({ findings: [], alarms });
+    }
+  });
+
+  it('is judged by all the rest where alarms cannot be read, which is said', async () => {
+    const denied = Object.assign(new Error('User u may not DescribeAlarms\nsee'), { name: 'AccessDenied' });
+    for (const [failure, alarmsFailure] of [
+      [denied, 'not allowed: User u may not DescribeAlarms'],
+      [new NoAlarmService(), 'this endpoint has no CloudWatch'],
+    ] as const) {
+      const run = makeRun({ readAlarms: () => Promise.reject(failure) });
+      await run.done(6);
+      expect(await run.health()).toMatchObject({ findings: [], alarms: null, alarmsFailure });
+    }
   });
 });
 
