@@ -1,5 +1,6 @@
 import type { Plan } from '../../src/engine/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { ResultSink } from '../../src/ports/result-sink.ts';
 import type { ResultStore } from '../../src/ports/result-store.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
@@ -14,6 +15,8 @@ import { makeMaterializer } from './materializer.ts';
 export interface MaterializerPorts {
   readonly state: StateStore;
   readonly results: ResultStore;
+  /** Left out: nobody is told of results. */
+  readonly resultSink?: ResultSink | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -24,7 +27,7 @@ export interface MaterializerPorts {
 /** One instance of the materializer, put together over the given ports. */
 export function composeMaterializer(
   plan: Plan,
-  { state, results, clock, random, telemetry, log }: MaterializerPorts,
+  { state, results, resultSink, clock, random, telemetry, log }: MaterializerPorts,
   definitionHashes: DefinitionHashes,
 ) {
   const pool = makeWritePool({ clock, random });
@@ -33,6 +36,6 @@ export function composeMaterializer(
     clock,
     log,
     requireSameMeaning: makeReaderGuard(plan, state, definitionHashes),
-    materialize: makeMaterializeWindow({ plan, state, results, pool, log }),
+    materialize: makeMaterializeWindow({ plan, state, results, resultSink, pool, log }),
   });
 }

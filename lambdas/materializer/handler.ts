@@ -1,6 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import pipeline from '#pipeline';
 import { planOf } from '../../src/engine/plan.ts';
+import { resultSinkOf } from '../aws/result-sink.ts';
 import { resultStoreOf } from '../aws/result-store.ts';
 import { stateStoreOf } from '../aws/state-store.ts';
 import { ownSurroundings } from '../aws/surroundings.ts';
@@ -17,6 +18,7 @@ const materializeAll = composeMaterializer(
   {
     state: stateStoreOf(around),
     results: resultStoreOf(around),
+    resultSink: resultSinkOf(around),
     clock,
     random,
     telemetry: telemetryOf(around, pipeline.name, log),

@@ -5,16 +5,20 @@ import type { ControlStore } from '../../src/ports/control-store.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
-import type { ResultRef, ResultStore } from '../../src/ports/result-store.ts';
+import type { PublishedResult, ResultSink } from '../../src/ports/result-sink.ts';
+import type { ResultRef, ResultStore, StoredResult } from '../../src/ports/result-store.ts';
 import type { MaterializeTask } from '../../src/ports/task-queue.ts';
 import type { WindowIndex } from '../../src/ports/window-index.ts';
 import type { Log } from '../shared/log.ts';
 import type { WritePool } from '../shared/write-pool.ts';
+import { makePublisher } from './publish-rows.ts';
 
 export interface MaterializeDeps {
   readonly plan: Plan;
   readonly state: MarkStore & PartialStore & WindowIndex & Pick<ControlStore, 'readControls'>;
   readonly results: ResultStore;
+  /** Left out: nobody is told of results. */
+  readonly resultSink?: ResultSink | undefined;
   readonly pool: WritePool;
   readonly log: Log;
 }
@@ -35,8 +39,22 @@ interface DueRow {
   readonly isThere: boolean;
 }
 
+/** Rows to be written, and those that stand as they are. */
+interface Sorted {
+  readonly due: readonly DueRow[];
+  readonly standing: readonly StoredResult[];
+}
+
+/** Nothing is known to be there. */
+const allDue = (rows: readonly Result[]): Sorted => ({
+  due: rows.map((row) => ({ row, isThere: false })),
+  standing: [],
+});
+
 /**
- * Merges a window-partition's partials over all lanes and writes its results; then clears the mark that asked for it.
+ * Merges a window-partition's partials over all lanes, writes its results and tells of them; then clears the mark that asked for it.
+ *
+ * Every row of the window is told of as it stands, not those alone that this attempt has written: one before may have died in between.
  *
  * The mark's nonce is read before the partials and only that nonce is cleared, so a write that came in between keeps its mark and
  * its own task. Before it is cleared the window is noted as one that has state: who dies in between leaves the mark, so every window
@@ -48,18 +66,17 @@ interface DueRow {
  *
  * @returns null where there is nothing to do: no mark, since somebody finished after the write that asked, or a window that is refused
  */
-export function makeMaterializeWindow({ plan, state, results, pool, log }: MaterializeDeps) {
-  const writeRows = async (
-    window: WindowPartition,
-    rows: readonly DueRow[],
-    isTimeUp: () => boolean,
-  ): Promise<Materialized> => {
+export function makeMaterializeWindow({ plan, state, results, resultSink, pool, log }: MaterializeDeps) {
+  /** @returns with the counts, the rows as they stand after that */
+  const writeRows = async (window: WindowPartition, rows: readonly DueRow[], isTimeUp: () => boolean) => {
     const tally = { written: 0, corrected: 0, stale: 0, failed: 0 };
+    const standing: StoredResult[] = [];
     const write = async ({ row, isThere }: DueRow): Promise<void> => {
       try {
-        const outcome = await results.writeResult(refOf(window, row), row);
+        const { outcome, stored } = await results.writeResult(refOf(window, row), row);
         tally[outcome] += 1;
         if (outcome === 'written' && isThere) tally.corrected += 1;
+        standing.push(stored);
       } catch (error) {
         if (error instanceof RetryableError) throw error;
         tally.failed += 1;
@@ -68,18 +85,22 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
       }
     };
     await pool.run(rows, write, isTimeUp);
-    return tally;
+    return { ...tally, standing };
   };
 
   /** A window that fired before has most of its rows: reading a row costs an eighth of refusing a write. */
-  const onlyGrown = async (window: WindowPartition, rows: readonly Result[]): Promise<readonly DueRow[]> => {
-    const stored = await results.readCounts(rows.map((row) => refOf(window, row)));
-    return rows.flatMap((row) => {
+  const sortByGrowth = async (window: WindowPartition, rows: readonly Result[]): Promise<Sorted> => {
+    const stored = await results.readRows(rows.map((row) => refOf(window, row)));
+    const due: DueRow[] = [];
+    const standing: StoredResult[] = [];
+    for (const row of rows) {
       const held = stored.get(row.key);
       const hasGrown =
         !held || held.generation < window.generation || (held.generation === window.generation && held.n < row.n);
-      return hasGrown ? [{ row, isThere: held !== undefined }] : [];
-    });
+      if (hasGrown) due.push({ row, isThere: held !== undefined });
+      else standing.push(held);
+    }
+    return { due, standing };
   };
 
   const isCollected = async ({ aggregation, generation, windowEndMs }: WindowPartition): Promise<boolean> => {
@@ -105,15 +126,18 @@ export function makeMaterializeWindow({ plan, state, results, pool, log }: Mater
       return null;
     }
     const total = { written: 0, corrected: 0, stale: 0, failed: 0 };
+    const publisher = makePublisher(resultSink, isTimeUp);
     for await (const { partials } of state.bucketsOf(window)) {
       const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
-      const due = late ? await onlyGrown(window, rows) : rows.map((row) => ({ row, isThere: false }));
-      const { written, corrected, stale, failed } = await writeRows(window, due, isTimeUp);
+      const { due, standing } = late ? await sortByGrowth(window, rows) : allDue(rows);
+      const { written, corrected, stale, failed, standing: after } = await writeRows(window, due, isTimeUp);
       total.written += written;
       total.corrected += corrected;
-      total.stale += stale + rows.length - due.length;
+      total.stale += stale + standing.length;
       total.failed += failed;
+      await publisher.add(publishedRows(plan.pipeline.name, window, [...standing, ...after]));
     }
+    await publisher.finish();
     // A row may have failed for a reason that somebody will mend, such as a permission: its mark brings the task back until then.
     if (total.failed > 0) return total;
     await state.noteWindow(window);
@@ -129,4 +153,15 @@ function refOf(window: WindowPartition, row: Result): ResultRef {
     key: row.key,
     windowStartMs: window.windowStartMs,
   };
+}
+
+/** Rows as others hear of them; those that a newer generation has taken over are its own to tell of. */
+function publishedRows(
+  pipeline: string,
+  { aggregation, generation, windowEndMs }: WindowPartition,
+  rows: readonly StoredResult[],
+): readonly PublishedResult[] {
+  return rows
+    .filter((row) => row.generation === generation)
+    .map((row) => ({ ...row, pipeline, aggregation, windowEndMs }));
 }

@@ -1,6 +1,8 @@
 /** The environment that the template gives a function. */
 export interface Environment {
   text(name: string): string;
+  /** Undefined where the template leaves it out. */
+  optionalText(name: string): string | undefined;
   /** A JSON object of texts. */
   texts(name: string): Readonly<Record<string, string>>;
   /** Where a service is that no SDK client speaks to, named as the SDK does; undefined: at AWS. */
@@ -22,7 +24,7 @@ export function makeEnvironment(variables: Readonly<Record<string, string | unde
     return Object.fromEntries(values);
   };
   const endpoint = (service: string) => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL;
-  return { text, texts, endpoint };
+  return { text, optionalText: (name) => variables[name] || undefined, texts, endpoint };
 }
 
 /** The members of a JSON object; undefined where the text is none. */

@@ -44,13 +44,23 @@ describe('result contract', () =>
         (twin) => ({ writeResult: (ref, result) => twin.writeResult({ ...ref, generation: 1 }, result) }),
       ],
       [
-        'rows of all windows counted together',
-        'counts are read by key, without the rows that do not exist',
+        'a refused write tells what it would have written',
+        'whoever writes is told of the row that stands after that, written or refused',
         (twin) => ({
-          readCounts: async (refs) =>
+          writeResult: async (ref, result) => {
+            const { outcome, stored } = await twin.writeResult(ref, result);
+            return { outcome, stored: { ...stored, ...result } };
+          },
+        }),
+      ],
+      [
+        'rows of all windows read together',
+        'rows are read by key, without those that do not exist',
+        (twin) => ({
+          readRows: async (refs) =>
             new Map([
-              ...(await twin.readCounts(refs)),
-              ...(await twin.readCounts(refs.map((ref) => ({ ...ref, windowStartMs: 0 })))),
+              ...(await twin.readRows(refs)),
+              ...(await twin.readRows(refs.map((ref) => ({ ...ref, windowStartMs: 0 })))),
             ]),
         }),
       ],

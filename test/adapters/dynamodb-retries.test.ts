@@ -99,12 +99,12 @@ const refs = Array.from({ length: 10 }, (_, index) => ({
 test('rows that a call left over are asked for again', async () => {
   const { store, calls } = await reluctantTable(() => 4);
   for (const ref of refs) await store.writeResult(ref, { key: ref.key, n: 1, measures: {} });
-  expect((await store.readCounts(refs)).size).toBe(10);
+  expect((await store.readRows(refs)).size).toBe(10);
   expect(calls).toEqual([10, 6, 2]);
 });
 
 test('a call that brings nothing at all is a throttle: the caller backs off', async () => {
   const { store, calls } = await reluctantTable((call) => (call === 1 ? 4 : 0));
-  await expect(store.readCounts(refs)).rejects.toMatchObject({ name: 'RetryableError', throttled: true });
+  await expect(store.readRows(refs)).rejects.toMatchObject({ name: 'RetryableError', throttled: true });
   expect(calls).toEqual([10, 6]);
 });

@@ -40,7 +40,7 @@ test('a refused write is charged, a read is not', async () => {
   const results = makeMemoryResultStore();
   const ref = { aggregation: 'hourly', generation: 1, key: 'ORD', windowStartMs: 0 };
   for (const n of [1, 1, 2]) await results.writeResult(ref, { key: 'ORD', n, measures: {} });
-  await results.readCounts([ref]);
+  await results.readRows([ref]);
   expect(results.writeUnits.result).toBe(3);
 });
 

@@ -77,7 +77,7 @@ test('however results race, the most complete one stays and each change has its 
         const outcomes = await scheduler.waitFor(writes);
         const [row] = store.rows();
         expect(row?.n).toBe(Math.max(...counts));
-        expect(row?.revision).toBe(outcomes.filter((outcome) => outcome === 'written').length);
+        expect(row?.revision).toBe(outcomes.filter(({ outcome }) => outcome === 'written').length);
       },
     ),
   );

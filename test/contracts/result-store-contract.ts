@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { Result } from '../../src/engine/merge.ts';
-import type { ResultRef, ResultStore, StoredResult } from '../../src/ports/result-store.ts';
+import type { ResultRef, ResultStore, ResultWrite, StoredResult } from '../../src/ports/result-store.ts';
 import type { Check } from './contract.ts';
 import { type Faulty, failing } from './faults.ts';
 
@@ -19,11 +19,8 @@ function result(n: number, key = REF.key): Result {
   return { key, n, measures: { flights: n, 'mean-delay': n / 3, worst: null } };
 }
 
-/** Shows counts of rows, for a readable difference. */
-async function counts(store: ResultStore, refs: readonly ResultRef[]): Promise<[string, number, number][]> {
-  return [...(await store.readCounts(refs))]
-    .map(([key, { generation, n }]): [string, number, number] => [key, generation, n])
-    .sort();
+async function write(store: ResultStore, ref: ResultRef, given: Result): Promise<'written' | 'stale'> {
+  return (await store.writeResult(ref, given)).outcome;
 }
 
 export const resultStoreContract: readonly Check<ResultFixture>[] = [
@@ -35,7 +32,7 @@ export const resultStoreContract: readonly Check<ResultFixture>[] = [
         [4, 2],
         [9, 3],
       ] as const) {
-        equal(await store.writeResult(REF, result(n)), 'written');
+        equal(await write(store, REF, result(n)), 'written');
         const { generation, windowStartMs } = REF;
         deepEqual(await row(REF), { ...result(n), generation, windowStartMs, revision });
       }
@@ -45,7 +42,7 @@ export const resultStoreContract: readonly Check<ResultFixture>[] = [
     name: 'a result that is not more complete is stale and changes nothing',
     async run({ store, row }) {
       await store.writeResult(REF, result(3));
-      for (const n of [3, 2, 0]) equal(await store.writeResult(REF, result(n)), 'stale');
+      for (const n of [3, 2, 0]) equal(await write(store, REF, result(n)), 'stale');
       const stored = await row(REF);
       deepEqual([stored?.n, stored?.revision], [3, 1]);
     },
@@ -54,8 +51,8 @@ export const resultStoreContract: readonly Check<ResultFixture>[] = [
     name: 'generation goes before n: a later one wins with fewer events, an earlier one loses with more',
     async run({ store, row }) {
       await store.writeResult({ ...REF, generation: 2 }, result(10));
-      equal(await store.writeResult({ ...REF, generation: 1 }, result(100)), 'stale');
-      equal(await store.writeResult({ ...REF, generation: 3 }, result(1)), 'written');
+      equal(await write(store, { ...REF, generation: 1 }, result(100)), 'stale');
+      equal(await write(store, { ...REF, generation: 3 }, result(1)), 'written');
       const stored = await row(REF);
       deepEqual([stored?.generation, stored?.n, stored?.revision], [3, 1, 2]);
     },
@@ -99,36 +96,56 @@ export const resultStoreContract: readonly Check<ResultFixture>[] = [
     },
   },
   {
-    name: 'counts are read by key, without the rows that do not exist',
-    async run({ store }) {
-      await store.writeResult(REF, result(3));
-      await store.writeResult({ ...REF, key: 'JFK', generation: 2 }, result(5, 'JFK'));
-      await store.writeResult({ ...REF, key: 'SFO', windowStartMs: 0 }, result(7, 'SFO'));
-      const refs = ['ORD', 'JFK', 'SFO', 'LAX', 'ORD'].map((key) => ({ ...REF, key }));
-      deepEqual(await counts(store, refs), [
-        ['JFK', 2, 5],
-        ['ORD', 1, 3],
-      ]);
-      deepEqual(await counts(store, []), []);
+    name: 'whoever writes is told of the row that stands after that, written or refused',
+    async run({ store, row }) {
+      const second = { ...REF, generation: 2 };
+      const measures = { total: 2n ** 80n, most: 1e20, revenue: '1.50', mean: 1 / 3, late: true, none: null };
+      const writes: readonly (readonly [ResultRef, Result, ResultWrite['outcome']])[] = [
+        [REF, result(3), 'written'],
+        [REF, result(2), 'stale'],
+        [REF, { ...result(4), measures }, 'written'],
+        [REF, result(4), 'stale'],
+        [second, result(1), 'written'],
+        [REF, result(100), 'stale'],
+      ];
+      for (const [ref, given, outcome] of writes) {
+        deepEqual(await store.writeResult(ref, given), { outcome, stored: await row(REF) });
+      }
     },
   },
   {
-    name: 'counts of more rows than one request takes are read all',
+    name: 'rows are read by key, without those that do not exist',
+    async run({ store, row }) {
+      const later = { ...REF, key: 'JFK', generation: 2 };
+      await store.writeResult(REF, { ...result(3), measures: { total: 2n ** 80n, mean: 0.1, none: null } });
+      await store.writeResult(REF, result(4));
+      await store.writeResult(later, result(5, 'JFK'));
+      await store.writeResult({ ...REF, key: 'SFO', windowStartMs: 0 }, result(7, 'SFO'));
+      const refs = ['ORD', 'JFK', 'SFO', 'LAX', 'ORD'].map((key) => ({ ...REF, key }));
+      const rows = await store.readRows(refs);
+      deepEqual([...rows.keys()].sort(), ['JFK', 'ORD']);
+      for (const ref of [REF, later]) deepEqual(rows.get(ref.key), await row(ref));
+      equal((await store.readRows([])).size, 0);
+    },
+  },
+  {
+    name: 'of more rows than one request takes all are read',
     async run({ store }) {
       const refs = Array.from({ length: 230 }, (_, index) => ({ ...REF, key: `key-${index}` }));
       for (let from = 0; from < refs.length; from += WRITES_AT_ONCE) {
         const some = refs.slice(from, from + WRITES_AT_ONCE);
         await Promise.all(some.map((ref, index) => store.writeResult(ref, result(from + index + 1, ref.key))));
       }
-      const found = await store.readCounts(refs);
+      const found = await store.readRows(refs);
       equal(found.size, 230);
-      deepEqual(found.get('key-229'), { generation: 1, n: 230 });
+      const { generation, windowStartMs } = REF;
+      deepEqual(found.get('key-229'), { ...result(230, 'key-229'), generation, windowStartMs, revision: 1 });
     },
   },
   {
     name: 'of concurrent writers the most complete result stays, and every change has its revision',
     async run({ store, row }) {
-      const outcomes = await Promise.all([4, 9, 2, 7, 1, 8, 3, 6, 5].map((n) => store.writeResult(REF, result(n))));
+      const outcomes = await Promise.all([4, 9, 2, 7, 1, 8, 3, 6, 5].map((n) => write(store, REF, result(n))));
       const stored = await row(REF);
       equal(stored?.n, 9);
       equal(stored?.revision, outcomes.filter((outcome) => outcome === 'written').length);
@@ -139,7 +156,7 @@ export const resultStoreContract: readonly Check<ResultFixture>[] = [
     async run(fixture) {
       const { store, row } = fixture;
       await failing(fixture, 'after', () => store.writeResult(REF, result(3)));
-      equal(await store.writeResult(REF, result(3)), 'stale');
+      equal(await write(store, REF, result(3)), 'stale');
       equal((await row(REF))?.revision, 1);
       await failing(fixture, 'before', () => store.writeResult(REF, result(4)));
       equal((await row(REF))?.n, 3);

@@ -81,7 +81,7 @@ const RUNS: readonly Run[] = [
     name: 'the materializer of a correction',
     before: corrected,
     run: materialize,
-    about: ['readCounts', 'writeResult', 'noteWindow', 'clearMark'],
+    about: ['readRows', 'writeResult', 'noteWindow', 'clearMark'],
   },
   {
     name: 'the keeper that announces what has expired',

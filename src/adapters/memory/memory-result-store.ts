@@ -41,22 +41,23 @@ export function makeMemoryResultStore({ fault }: { readonly fault?: Fault } = {}
         const bytes = itemBytes(encodeResult(ref, result, revision));
         if (stored && !isLater(ref.generation, result.n, stored)) {
           table.refuse(key, bytes);
-          return 'stale';
+          return { outcome: 'stale' as const, stored: structuredClone(stored) };
         }
         const { generation, windowStartMs } = ref;
-        table.put(key, { ...result, key: ref.key, generation, windowStartMs, revision }, bytes);
-        return 'written';
+        const row: StoredResult = { ...result, key: ref.key, generation, windowStartMs, revision };
+        table.put(key, row, bytes);
+        return { outcome: 'written' as const, stored: structuredClone(row) };
       });
     },
 
-    readCounts: (refs) =>
-      operations.run('readCounts', () => {
-        const counts = new Map<string, { generation: number; n: number }>();
+    readRows: (refs) =>
+      operations.run('readRows', () => {
+        const rows = new Map<string, StoredResult>();
         for (const ref of refs) {
           const stored = table.get(keyOf(ref));
-          if (stored) counts.set(ref.key, { generation: stored.generation, n: stored.n });
+          if (stored) rows.set(ref.key, structuredClone(stored));
         }
-        return counts;
+        return rows;
       }),
   };
 }

@@ -54,7 +54,7 @@ export function decodeResult(item: StoredItem): StoredResult {
 }
 
 /** The group key of a row. */
-export function keyOfResult(item: StoredItem): string {
+function keyOfResult(item: StoredItem): string {
   const pk = textOf(item, 'pk');
   return pk.slice(pk.indexOf(SEPARATOR) + SEPARATOR.length);
 }

@@ -7,7 +7,7 @@ import { DEFINITION_HASHES, salesPlan, windowAt } from '../../support/sales.ts';
 import { makeMaterializerTest, task, WINDOW } from './materializer-setup.ts';
 
 describe('a task that fails', () => {
-  it.each(['readMark', 'bucketsOf', 'readCounts', 'noteWindow', 'clearMark'])(
+  it.each(['readMark', 'bucketsOf', 'readRows', 'noteWindow', 'clearMark'])(
     'for a moment at %s comes again, alone, with its mark',
     async (operation) => {
       const { put, mark, markOf, run, rows, deps } = await makeMaterializerTest();

@@ -116,7 +116,7 @@ describe('a late task', () => {
     await mark('n2');
     deps.operations.length = 0;
     await run(task('m2', { late: true }));
-    expect(deps.operations.filter((name) => name === 'readCounts')).toHaveLength(1);
+    expect(deps.operations.filter((name) => name === 'readRows')).toHaveLength(1);
     expect(deps.operations.filter((name) => name === 'writeResult')).toHaveLength(2);
     expect(rows()).toEqual(['ash: 1, 10, 1', 'birch: 2, 3, 2', 'cedar: 4, 4, 1', 'dogwood: 1, 7, 1']);
   });
@@ -127,7 +127,7 @@ describe('a late task', () => {
     await mark('n1');
     deps.operations.length = 0;
     await run(task('m1', { receiveCount: 2 }));
-    expect(deps.operations).toContain('readCounts');
+    expect(deps.operations).toContain('readRows');
   });
 
   it('writes over rows of an earlier generation, and never over those of a later one', async () => {

@@ -29,6 +29,7 @@ const value: fc.Arbitrary<AttributeValue> = fc.oneof(
   fc.constantFrom<AttributeValue>({ BOOL: true }, { NULL: true }, { L: [{ N: '1' }] }, { M: { mean: { N: '2.0' } } }),
 );
 const returned = fc.constantFrom('ALL_OLD' as const, undefined);
+const answered = fc.constantFrom('UPDATED_NEW' as const, undefined);
 
 /** Requests on one table, with the expressions that the adapters send. */
 export function randomCommand(sortKey: SortKeyType): fc.Arbitrary<{ readonly input: object }> {
@@ -49,22 +50,28 @@ export function randomCommand(sortKey: SortKeyType): fc.Arbitrary<{ readonly inp
     },
     {
       weight: 3,
-      arbitrary: fc.tuple(Key, update).map(([key, more]) => new UpdateItemCommand({ TableName, Key: key, ...more })),
+      arbitrary: fc
+        .tuple(Key, update, answered)
+        .map(([key, more, ReturnValues]) => new UpdateItemCommand({ TableName, Key: key, ...more, ReturnValues })),
     },
     fc.tuple(Key, conditional).map(([key, more]) => new DeleteItemCommand({ TableName, Key: key, ...more })),
     Key.map((key) => new GetItemCommand({ TableName, Key: key, ConsistentRead: true })),
-    fc.uniqueArray(Key, { minLength: 1, maxLength: 4, selector: (key) => JSON.stringify(key) }).map(
-      (Keys) =>
-        new BatchGetItemCommand({
-          RequestItems: {
-            [TableName]: {
-              Keys,
-              ProjectionExpression: 'pk, #g, #n',
-              ExpressionAttributeNames: { '#g': 'generation', '#n': 'n' },
+    fc
+      .tuple(fc.uniqueArray(Key, { minLength: 1, maxLength: 4, selector: (key) => JSON.stringify(key) }), fc.boolean())
+      .map(
+        ([Keys, isPart]) =>
+          new BatchGetItemCommand({
+            RequestItems: {
+              [TableName]: {
+                Keys,
+                ...(isPart && {
+                  ProjectionExpression: 'pk, #g, #n',
+                  ExpressionAttributeNames: { '#g': 'generation', '#n': 'n' },
+                }),
+              },
             },
-          },
-        }),
-    ),
+          }),
+      ),
     randomQuery(sortKey),
   );
   // A command is too long for a report as it is.

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   ResourceNotFoundException,
+  type ReturnValue,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -53,6 +54,30 @@ describe('a refused write', () => {
     const error = refusal(() => new SimTable().put(Key, { ConditionExpression: 'attribute_exists(pk)', ...allOld }));
     expect(error).toBeInstanceOf(ConditionalCheckFailedException);
     expect(error).toHaveProperty('Item', undefined);
+  });
+});
+
+describe('an update', () => {
+  const update = (ReturnValues?: ReturnValue) =>
+    new UpdateItemCommand({
+      TableName: TABLE,
+      Key: key('s'),
+      UpdateExpression: 'SET a = :one ADD b :one REMOVE c',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+      ReturnValues,
+    });
+
+  test('is answered with what it has changed where that is asked for', () => {
+    const table = new SimTable();
+    table.put({ ...key('s'), b: { N: '2' }, c: { N: '3' }, d: { N: '4' } });
+    expect(table.db.execute(update('UPDATED_NEW'))).toMatchObject({ Attributes: { a: { N: '1' }, b: { N: '3' } } });
+    for (const asked of ['NONE', undefined] as const) {
+      expect(table.db.execute(update(asked))).not.toHaveProperty('Attributes');
+    }
+  });
+
+  test('asked for any other answer is a gap of the simulation', () => {
+    expect(() => new SimTable().db.execute(update('ALL_NEW'))).toThrow('ReturnValues ALL_NEW');
   });
 });
 

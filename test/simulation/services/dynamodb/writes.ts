@@ -2,8 +2,10 @@ import {
   ConditionalCheckFailedException,
   type DeleteItemCommandInput,
   type PutItemCommandInput,
+  type ReturnValue,
   type ReturnValuesOnConditionCheckFailure,
   type UpdateItemCommandInput,
+  type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { StoredAttribute, StoredItem } from '../../../../src/codecs/items/attribute.ts';
 import { itemBytes, MAX_ITEM_BYTES } from '../../../../src/codecs/items/item-size.ts';
@@ -12,7 +14,7 @@ import { areItemsEqual } from './compare-values.ts';
 import { type Condition, conditionExpression } from './condition-expression.ts';
 import type { Parsed } from './expression.ts';
 import { type Key, keyOf, keyOfItem } from './keys.ts';
-import { invalid } from './refusals.ts';
+import { invalid, notSimulated } from './refusals.ts';
 import { type References, referencesOf, requireKnownMembers } from './request.ts';
 import type { Table } from './table.ts';
 import { type AttributeUpdate, updateExpression } from './update-expression.ts';
@@ -40,7 +42,7 @@ const CONDITIONAL = [
 ];
 const PUT_MEMBERS = new Set([...CONDITIONAL, 'Item']);
 const DELETE_MEMBERS = new Set([...CONDITIONAL, 'Key']);
-const UPDATE_MEMBERS = new Set([...DELETE_MEMBERS, 'UpdateExpression']);
+const UPDATE_MEMBERS = new Set([...DELETE_MEMBERS, 'UpdateExpression', 'ReturnValues']);
 
 export function putItem(deps: WriteDeps, table: Table, input: PutItemCommandInput): object {
   requireKnownMembers(input, PUT_MEMBERS);
@@ -77,7 +79,24 @@ export function updateItem(deps: WriteDeps, table: Table, input: UpdateItemComma
   const item = updated(before, attributes, update?.run ?? [], references);
   const bytes = requireSize(item, 'Item size to update has exceeded the maximum allowed size');
   commit(deps, table, key, { item, bytes });
-  return { $metadata: {} };
+  return { $metadata: {}, ...returned(input.ReturnValues, item, update?.run ?? [], references) };
+}
+
+/** What an update is answered with: where asked, the attributes that it names as they are after it. */
+function returned(
+  asked: ReturnValue | undefined,
+  item: StoredItem,
+  updates: readonly AttributeUpdate[],
+  { names }: References,
+): Pick<UpdateItemCommandOutput, 'Attributes'> {
+  if (asked === undefined || asked === 'NONE') return {};
+  if (asked !== 'UPDATED_NEW') throw notSimulated(`ReturnValues ${asked}`);
+  const updated = updates.flatMap(({ nameOf }): [string, StoredAttribute][] => {
+    const name = nameOf(names);
+    const value = item[name];
+    return value ? [[name, value]] : [];
+  });
+  return updated.length > 0 ? { Attributes: giveItem(Object.fromEntries(updated)) } : {};
 }
 
 /** Stores, unless that is what is stored already, and tells of it. */
