@@ -16,7 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { SchemaRegistry } from '../ports/schema-registry.ts';
 import type { ReadAlarms } from './alarm.ts';
 import { type DrainOptions, type DrainReport, drain } from './drain.ts';
-import { unknownAggregation } from './errors.ts';
+import { noResultsStream, unknownAggregation } from './errors.ts';
 import type { ReadRecord, StreamEvent } from './event-reader.ts';
 import { type Explanation, explainResult } from './explain-result.ts';
 import { type EventSearch, findEvents, type SearchOptions } from './find-events.ts';
@@ -32,6 +32,7 @@ import { type PipelineProgress, readProgress } from './progress.ts';
 import { makeReadDepth } from './queues.ts';
 import { type Redrives, readRedrives } from './redrives.ts';
 import { findResources, type Resources } from './resources.ts';
+import { type ResultMessage, type ResultMessagesOptions, readResultMessages } from './result-messages.ts';
 import { readResults } from './results.ts';
 import type { LiveRow, ResultRow, RowRange } from './rows.ts';
 import { readStatus, type Status } from './status.ts';
@@ -89,6 +90,12 @@ export interface PipelineClient<A extends Aggregation = Aggregation> {
     aggregation: N,
     options?: FollowOptions,
   ): AsyncIterable<ResultRow<RowMeasures<A, N>>>;
+  /**
+   * The messages of the results stream, copies and outdated revisions among them, which `makeRevisionMemory` tells.
+   *
+   * @throws ClientError where the pipeline has no results stream
+   */
+  resultMessages(options?: ResultMessagesOptions): AsyncIterable<ResultMessage>;
   /** The events of the stream as they arrive, from now on. */
   followEvents(options?: FollowEventsOptions): AsyncIterable<StreamEvent>;
   /** How the events came out that queues brought back; reads every stored decision. */
@@ -154,6 +161,12 @@ export async function connect<A extends Aggregation>(
     eventsOf: async (explanation: Explanation, options?: SearchOptions) =>
       findEvents(await withReader(), explanation, options),
     followResults: (name: string, options?: FollowOptions) => followResults(deps, planNamed(name), options),
+    resultMessages: (options?: ResultMessagesOptions) => {
+      const { resultsStream } = resources;
+      if (resultsStream === undefined) throw noResultsStream(pipeline);
+      const published = { ...kinesis, streamName: resultsStream };
+      return readResultMessages({ kinesis: published, stream: makeKinesisStreamReader(published) }, options);
+    },
     async *followEvents(options?: FollowEventsOptions) {
       yield* followEvents(await withReader(), options);
     },

@@ -12,3 +12,9 @@ export function unknownAggregation({ name, aggregations }: Pipeline, wanted: str
   const known = aggregations.map((aggregation) => aggregation.name).join(', ');
   return new UnknownName(`pipeline "${name}" has no aggregation "${wanted}": it has ${known}`);
 }
+
+export function noResultsStream({ name }: Pipeline): ClientError {
+  return new ClientError(
+    `pipeline "${name}" publishes no results: set resultsStream (docs/results.md) and deploy it again`,
+  );
+}

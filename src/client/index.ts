@@ -4,6 +4,7 @@ export type { Pipeline } from '../engine/pipeline.ts';
 export type { Clock } from '../ports/clock.ts';
 export type { Control } from '../ports/control-store.ts';
 export { RetryableError } from '../ports/errors.ts';
+export type { PublishedResult } from '../ports/result-sink.ts';
 export type { Alarm, ReadAlarms } from './alarm.ts';
 export { makeCheckupDeps, makeClientDeps } from './aws-clients.ts';
 export type { CallerIdentity } from './caller-identity.ts';
@@ -44,6 +45,12 @@ export { makeReadDepth, type QueueDepth } from './queues.ts';
 export { type AggregationRates, type Rates, ratesBetween } from './rates.ts';
 export type { AggregationRedrives, Redrives } from './redrives.ts';
 export type { QueueName, Resources } from './resources.ts';
+export {
+  makeRevisionMemory,
+  newestRevisions,
+  type ResultMessage,
+  type ResultMessagesOptions,
+} from './result-messages.ts';
 export type { LiveRow, ResultRow, RowRange } from './rows.ts';
 export type { Standing, Status } from './status.ts';
 export type { TakeReport } from './take-letters.ts';

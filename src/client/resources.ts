@@ -6,6 +6,8 @@ export interface Resources {
   readonly streamName: string;
   readonly stateTable: string;
   readonly resultsTable: string;
+  /** Left out where results are not published. */
+  readonly resultsStream?: string;
   /** Where records lie that a message would not hold. */
   readonly archiveBucket: string;
   readonly queues: Readonly<Record<QueueName, string>>;
@@ -32,10 +34,12 @@ export async function findResources(client: CloudFormationClient, pipelineName: 
     }
     return value;
   };
+  const resultsStream = outputs?.get('ResultsStreamName');
   return {
     streamName: output('StreamName'),
     stateTable: output('StateTableName'),
     resultsTable: output('ResultsTableName'),
+    ...(resultsStream !== undefined && { resultsStream }),
     archiveBucket: output('ArchiveBucketName'),
     queues: {
       tasks: output('TasksQueueUrl'),

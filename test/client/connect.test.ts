@@ -68,6 +68,16 @@ describe('connecting', () => {
     });
   });
 
+  it('knows the results stream where there is one, and says what to set where not', async () => {
+    deploy(OUTPUTS);
+    const client = await toShops();
+    expect(client.resources).not.toHaveProperty('resultsStream');
+    expect(() => client.resultMessages()).toThrow(ClientError);
+    expect(() => client.resultMessages()).toThrow(/^pipeline "shops" publishes no results: set resultsStream /);
+    deploy([...OUTPUTS, 'ResultsStreamName']);
+    expect((await toShops()).resources.resultsStream).toBe('the-ResultsStreamName');
+  });
+
   it('opens the archive of the pipeline', async () => {
     deploy(OUTPUTS);
     const opened: string[] = [];
