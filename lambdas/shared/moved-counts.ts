@@ -1,16 +1,15 @@
-import type { AggregationCounts, Counts } from '../../src/engine/progress.ts';
+import { type AggregationCounts, type Counts, countsOf } from '../../src/engine/progress.ts';
 import type { AggregationMetric, MetricValues, PipelineMetric } from '../../src/ports/telemetry.ts';
 
 /** What one write of progress has added to a lane's outcomes; both equations hold for it where they hold before and after. */
 export function movedCounts(before: Counts, after: Counts): Counts {
   const aggregations = Object.entries(after.aggregations).map(([name, counts]): [string, AggregationCounts] => {
-    // Own entries only: an aggregation may be called "constructor".
-    const held = Object.hasOwn(before.aggregations, name) ? before.aggregations[name] : undefined;
-    const { counted, filtered, tooLate } = held ?? { counted: 0, filtered: 0, tooLate: 0 };
+    const held = countsOf(before, name);
     const moved = {
-      counted: counts.counted - counted,
-      filtered: counts.filtered - filtered,
-      tooLate: counts.tooLate - tooLate,
+      counted: counts.counted - held.counted,
+      filtered: counts.filtered - held.filtered,
+      tooLate: counts.tooLate - held.tooLate,
+      absent: (counts.absent ?? 0) - (held.absent ?? 0),
     };
     return [name, moved];
   });
@@ -43,4 +42,13 @@ export function aggregationTerms({ counted, filtered, tooLate }: AggregationCoun
 /** How many events read are none of the outcomes, or more than one; 0 when all is well. */
 export function unaccounted({ read, accepted, duplicate, rejected, ignored }: Counts): number {
   return Math.abs(read - accepted - duplicate - rejected - ignored);
+}
+
+/**
+ * How many events accepted are none of an aggregation's outcomes, or more than one; 0 when all is well. What was accepted while the
+ * pipeline did not have it is known, so an aggregation may be added to a running pipeline, and removed.
+ */
+export function misplaced(counts: Counts, aggregation: string): number {
+  const { counted, filtered, tooLate, absent = 0 } = countsOf(counts, aggregation);
+  return Math.abs(counts.accepted - counted - filtered - tooLate - absent);
 }

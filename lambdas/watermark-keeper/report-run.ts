@@ -2,9 +2,8 @@ import type { Aggregation } from '../../src/engine/aggregation.ts';
 import { type EpochMs, MAX_EPOCH_MS } from '../../src/engine/time.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { Telemetry } from '../../src/ports/telemetry.ts';
-import { unaccounted } from '../shared/moved-counts.ts';
+import { misplaced, unaccounted } from '../shared/moved-counts.ts';
 import type { FiredWindows } from './announce-windows.ts';
-import { makeCountMisplaced } from './count-misplaced.ts';
 import type { ObservedLane } from './observe-lanes.ts';
 import { makeWatchLanes } from './watch-lanes.ts';
 
@@ -32,7 +31,6 @@ const NOTHING_FIRED = { throughMs: -1, waiting: 0 };
 
 export function makeReportRun({ aggregations, store, telemetry }: ReportRunDeps): ReportRun {
   const watchLanes = makeWatchLanes();
-  const countMisplaced = makeCountMisplaced();
 
   /** Marks of windows that have not fired; undefined where nobody can be asked. */
   const openWindows = async ({ name, generation }: Aggregation, throughMs: EpochMs): Promise<number | undefined> => {
@@ -63,11 +61,10 @@ export function makeReportRun({ aggregations, store, telemetry }: ReportRunDeps)
       for (const aggregation of aggregations) {
         const { throughMs, waiting } = fired.get(aggregation.name) ?? NOTHING_FIRED;
         const open = countsOpen ? await openWindows(aggregation, throughMs) : undefined;
-        const misplaced = countMisplaced(lanes, aggregation.name);
         telemetry.ofAggregation(aggregation.name, {
           ...(open !== undefined && { OpenWindows: open }),
           WindowsWaiting: waiting,
-          ...(misplaced !== undefined && { EventsMisplaced: misplaced }),
+          EventsMisplaced: lanes.reduce((sum, { progress }) => sum + misplaced(progress.counts, aggregation.name), 0),
         });
       }
     },

@@ -70,14 +70,13 @@ export function surveyJson(survey: Omit<WindowSurvey, 'requests'>) {
 }
 
 /** `1,234 accepted = 1,200 counted + 34 filtered + 0 too late` */
-export function equationText({ aggregation, total, terms, difference, holds }: Equation): string {
+export function equationText({ aggregation, total, terms, holds }: Equation): string {
   const left = aggregation === undefined ? `${whole(total)} read` : `${aggregation}: ${whole(total)} accepted`;
   const right = Object.entries(terms).map(([term, value]) => `${whole(value)} ${NAMES[term] ?? term}`);
-  const before = holds && difference > 0 ? [`${whole(difference)} before it was added`] : [];
-  return `${left} ${holds ? pc.green('=') : pc.red('≠')} ${[...right, ...before].join(' + ')}`;
+  return `${left} ${holds ? pc.green('=') : pc.red('≠')} ${right.join(' + ')}`;
 }
 
-const NAMES: Readonly<Record<string, string>> = { tooLate: 'too late' };
+const NAMES: Readonly<Record<string, string>> = { tooLate: 'too late', absent: 'while it was absent' };
 
 function watermarkText({ atMs, progress: { watermarkMs }, lanes }: Health): string {
   const newestMs = newestEvent(lanes);

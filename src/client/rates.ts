@@ -1,6 +1,5 @@
-import type { Counts } from '../engine/progress.ts';
+import { type Counts, countsOf } from '../engine/progress.ts';
 import type { EpochMs } from '../engine/time.ts';
-import { countsOf } from './equations.ts';
 import type { Pulse } from './look.ts';
 import type { WindowSurvey } from './window-survey.ts';
 

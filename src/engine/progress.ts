@@ -17,11 +17,13 @@ export type Exception = ExceptionOutcome & {
   readonly through?: Position;
 };
 
-/** Outcomes of one aggregation; accepted = counted + filtered + tooLate. */
+/** Outcomes of one aggregation; accepted = counted + filtered + tooLate + absent. */
 export interface AggregationCounts {
   readonly counted: number;
   readonly filtered: number;
   readonly tooLate: number;
+  /** Events accepted while the pipeline did not have the aggregation, before it was added or after it was removed; left out: none. */
+  readonly absent?: number;
 }
 
 /** Outcomes of records: read = accepted + duplicate + rejected + ignored. */
@@ -87,27 +89,34 @@ export const NO_PROGRESS: Progress = {
   undelivered: [],
 };
 
-/** Sums outcomes, of lanes or of batches. */
+/** Sums outcomes, of lanes or of batches. Where only one of them has an aggregation, it was absent from the other. */
 export function addCounts(a: Counts, b: Counts): Counts {
-  const aggregations: Record<string, AggregationCounts> = { ...a.aggregations };
-  for (const [name, counts] of Object.entries(b.aggregations)) {
-    // Own entries only: an aggregation may be called "constructor".
-    const held = Object.hasOwn(aggregations, name) ? aggregations[name] : undefined;
-    aggregations[name] = held
-      ? {
-          counted: held.counted + counts.counted,
-          filtered: held.filtered + counts.filtered,
-          tooLate: held.tooLate + counts.tooLate,
-        }
-      : counts;
-  }
+  const names = new Set([...Object.keys(a.aggregations), ...Object.keys(b.aggregations)]);
+  const aggregations = [...names].map((name) => [name, addOutcomes(countsOf(a, name), countsOf(b, name))]);
   return {
     read: a.read + b.read,
     accepted: a.accepted + b.accepted,
     duplicate: a.duplicate + b.duplicate,
     rejected: a.rejected + b.rejected,
     ignored: a.ignored + b.ignored,
-    aggregations,
+    aggregations: Object.fromEntries(aggregations),
+  };
+}
+
+/** How events came out for one aggregation, which was absent where nothing says otherwise. */
+export function countsOf({ accepted, aggregations }: Counts, name: string): AggregationCounts {
+  // Own entries only: an aggregation may be called "constructor".
+  const held = Object.hasOwn(aggregations, name) ? aggregations[name] : undefined;
+  return held ?? { counted: 0, filtered: 0, tooLate: 0, ...(accepted > 0 && { absent: accepted }) };
+}
+
+function addOutcomes(a: AggregationCounts, b: AggregationCounts): AggregationCounts {
+  const absent = (a.absent ?? 0) + (b.absent ?? 0);
+  return {
+    counted: a.counted + b.counted,
+    filtered: a.filtered + b.filtered,
+    tooLate: a.tooLate + b.tooLate,
+    ...(absent > 0 && { absent }),
   };
 }
 

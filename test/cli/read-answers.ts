@@ -75,8 +75,8 @@ export const HEALTH: Health = {
     {
       aggregation: 'hourly',
       total: 1_230,
-      terms: { counted: 1_200, filtered: 20, tooLate: 9 },
-      difference: 1,
+      terms: { counted: 1_200, filtered: 20, tooLate: 9, absent: 1 },
+      difference: 0,
       holds: true,
     },
   ],

@@ -43,7 +43,7 @@ describe('millrace status', () => {
       'watermark   2026-11-22T11:56:00Z, 4m behind the clock; newest event 2026-11-22T11:58:00Z, 2m ahead of it',
       'lanes       2: 1 active, 1 idle; oldest unread record arrived 12s ago',
       'accounts    1,234 read = 1,230 accepted + 0 duplicate + 4 rejected + 0 ignored',
-      '            hourly: 1,230 accepted = 1,200 counted + 20 filtered + 9 too late + 1 before it was added',
+      '            hourly: 1,230 accepted = 1,200 counted + 20 filtered + 9 too late + 1 while it was absent',
       'windows     hourly: 3 open, 1 waiting, fired through 2026-11-22T11:55:00Z',
       'queues      retry 6, dead-letter 0, late 10, undeliverable 0, unrecovered 0',
       'redriven    1 rejected event, 2 late events',
@@ -87,7 +87,7 @@ describe('millrace status', () => {
       newestEvent: '2026-11-22T11:58:00Z',
       equations: [
         { aggregation: null, total: 1_234, holds: true },
-        { aggregation: 'hourly', difference: 1 },
+        { aggregation: 'hourly', difference: 0 },
       ],
       windows: [{ aggregation: 'hourly', open: 3, waiting: 1, firedThrough: '2026-11-22T11:55:00Z' }],
       queues: { retry: { visible: 1, inFlight: 2, delayed: 3 } },

@@ -178,13 +178,15 @@ describe('a pipeline', () => {
     expect((await run.health()).findings).toMatchObject([{ line: expect.stringMatching(/for hourly.*1 too many$/) }]);
   });
 
-  it('is well where an aggregation was added to it: what came before it is not among its events', async () => {
+  it('is well where an aggregation was added to it: what came before it is known, and all else has to add up', async () => {
     const run = makeRun();
-    const hourly = { counted: 3, filtered: 0, tooLate: 0 };
+    const hourly = { counted: 3, filtered: 0, tooLate: 0, absent: 4 };
     await run.done(6, { counts: { ...NO_COUNTS, read: 7, accepted: 7, aggregations: { hourly } } });
     const { findings, equations } = await run.health();
     expect(findings).toEqual([]);
-    expect(equations[1]).toMatchObject({ difference: 4, holds: true });
+    expect(equations[1]).toMatchObject({ terms: hourly, difference: 0, holds: true });
+    await run.done(6, { counts: { ...NO_COUNTS, read: 8, accepted: 8, aggregations: { hourly } } });
+    expect((await run.health()).findings).toMatchObject([{ line: expect.stringMatching(/for hourly.*1 too few$/) }]);
   });
 
   it.each<[QueueName, QueueDepth, string[]]>([

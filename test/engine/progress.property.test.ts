@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addCounts, type Counts, laterOf, NO_COUNTS } from '../../src/engine/progress.ts';
+import { addCounts, type Counts, countsOf, laterOf, NO_COUNTS } from '../../src/engine/progress.ts';
 import { fc } from '../support/fast-check.ts';
 import { assertCommutativeMonoid } from '../support/laws.ts';
 
@@ -12,10 +12,30 @@ const counts: fc.Arbitrary<Counts> = fc.record({
   duplicate: count,
   rejected: count,
   ignored: count,
-  aggregations: fc.dictionary(name, fc.record({ counted: count, filtered: count, tooLate: count }), {
-    noNullPrototype: true,
-  }),
+  aggregations: fc.dictionary(
+    name,
+    fc.record(
+      { counted: count, filtered: count, tooLate: count, absent: fc.integer({ min: 1, max: 1_000 }) },
+      { requiredKeys: ['counted', 'filtered', 'tooLate'] },
+    ),
+    { noNullPrototype: true },
+  ),
 });
+
+/** Of a batch by code that has some of the aggregations: none is absent, and each event accepted has one outcome in each. */
+const ofBatch: fc.Arbitrary<Counts> = fc
+  .record({
+    accepted: count,
+    names: fc.uniqueArray(name),
+    counted: fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+  .map(({ accepted, names, counted }) => {
+    const outcomes = names.map((aggregation, index) => {
+      const share = Math.floor(accepted * (counted[index] ?? 1));
+      return [aggregation, { counted: share, filtered: accepted - share, tooLate: 0 }];
+    });
+    return { ...NO_COUNTS, read: accepted, accepted, aggregations: Object.fromEntries(outcomes) };
+  });
 
 describe('addCounts', () => {
   it('sums outcomes of lanes or batches in any order', () => {
@@ -35,6 +55,20 @@ describe('addCounts', () => {
           expect(held.tooLate).toBe(total(parts, (given) => given.aggregations[aggregation]?.tooLate ?? 0));
           expect(held.counted).toBe(total(parts, (given) => given.aggregations[aggregation]?.counted ?? 0));
         }
+      }),
+    );
+  });
+});
+
+describe('an aggregation that is added to a running pipeline, or removed', () => {
+  it('accounts for every event accepted: what it was absent from is known', () => {
+    fc.assert(
+      fc.property(fc.array(ofBatch, { maxLength: 6 }), name, (batches, aggregation) => {
+        const sum = batches.reduce(addCounts, NO_COUNTS);
+        const { counted, filtered, tooLate, absent = 0 } = countsOf(sum, aggregation);
+        expect(counted + filtered + tooLate + absent).toBe(sum.accepted);
+        const without = batches.filter(({ aggregations }) => !Object.hasOwn(aggregations, aggregation));
+        expect(absent).toBe(without.reduce((events, { accepted }) => events + accepted, 0));
       }),
     );
   });

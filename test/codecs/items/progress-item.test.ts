@@ -46,7 +46,10 @@ test('keys and attributes of stored progress, which must never change', () => {
       duplicate: 0,
       rejected: 2,
       ignored: 0,
-      aggregations: { hourly: { counted: 8, filtered: 0, tooLate: 1 }, young: { counted: 1, filtered: 2, tooLate: 0 } },
+      aggregations: {
+        hourly: { counted: 8, filtered: 0, tooLate: 1 },
+        young: { counted: 1, filtered: 2, tooLate: 0, absent: 6 },
+      },
     },
   };
   expect(encodeProgress(LANE, progress)).toEqual({
@@ -72,7 +75,9 @@ test('keys and attributes of stored progress, which must never change', () => {
         .replace(/( \S+) /, '$1,'),
     },
     c: { L: [{ N: '11' }, { N: '0' }, { N: '2' }, { N: '0' }] },
-    ca: { M: { hourly: { L: [{ N: '8' }, { N: '1' }] }, young: { L: [{ N: '1' }, { N: '0' }, { N: '2' }] } } },
+    ca: {
+      M: { hourly: { L: [{ N: '8' }, { N: '1' }] }, young: { L: [{ N: '1' }, { N: '0' }, { N: '2' }, { N: '6' }] } },
+    },
   });
 });
 
