@@ -31,7 +31,7 @@ export function stepsOf(project: string): Steps & { readonly assembly: string } 
       ...DEPLOYED_PIPELINES.map((name) => `millrace-${name}-processing`),
       ...['--app', 'node --import tsx test/integration/fixtures/app.ts'],
       ...['--output', assembly, '--require-approval', 'never', '--no-notices', '--ci', '--progress', 'events'],
-      ...['-c', 'shards=2', '-c', 'removalPolicy=destroy'],
+      ...['-c', 'shards=2', '-c', 'resultsStream=1', '-c', 'removalPolicy=destroy'],
     ),
     test: node(
       'testing',

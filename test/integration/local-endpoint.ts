@@ -39,7 +39,7 @@ function synthesize(): void {
     '--strict',
     '--quiet',
     ...['--output', assembly],
-    ...['-c', 'shards=2', '-c', 'retryMaxReceives=2', '-c', 'retryBackOffSeconds=1'],
+    ...['-c', 'shards=2', '-c', 'resultsStream=1', '-c', 'retryMaxReceives=2', '-c', 'retryBackOffSeconds=1'],
   ];
   const { status, stderr } = spawnSync('npx', command, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`cdk synth failed:\n${stderr}`);
