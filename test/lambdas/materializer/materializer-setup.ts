@@ -4,6 +4,7 @@ import { taskBody } from '../../../src/codecs/task-message.ts';
 import { encodePosition } from '../../../src/engine/position.ts';
 import type { Lane } from '../../../src/ports/lane.ts';
 import type { WindowPartition } from '../../../src/ports/partial-store.ts';
+import type { ResultSink } from '../../../src/ports/result-sink.ts';
 import { composeMaterializer } from '../../support/compose-functions.ts';
 import { makeTestDeps, PLENTY_OF_TIME, type TestDeps } from '../../support/lambda-deps.ts';
 import { type MessageGiven, sqsEvent } from '../../support/lambda-events.ts';
@@ -39,13 +40,18 @@ export function task(
   return { messageId, body: taskBody({ window, late }), receiveCount, sentMs };
 }
 
-export async function makeMaterializerTest(): Promise<MaterializerTest> {
+/** @param resultSink left out: nobody is told of results */
+export async function makeMaterializerTest({
+  resultSink,
+}: {
+  readonly resultSink?: ResultSink;
+} = {}): Promise<MaterializerTest> {
   const deps = makeTestDeps();
   const telemetry = makeTelemetryBook();
   const { state, results } = deps.twins;
   const plan = salesPlan();
   await makeGenerationGuard(plan, state, DEFINITION_HASHES)();
-  const materialize = composeMaterializer(plan, { ...deps, telemetry }, DEFINITION_HASHES);
+  const materialize = composeMaterializer(plan, { ...deps, telemetry, resultSink }, DEFINITION_HASHES);
   let puts = 0;
   const runIn: MaterializerTest['runIn'] = async (time, ...messages) => {
     const { batchItemFailures } = await materialize(sqsEvent(messages), time);
