@@ -4,6 +4,7 @@ import type { Check } from '../client/index.ts';
 import { jsonText } from '../client/json-text.ts';
 import { needsAttention } from './attention.ts';
 import { checkSchemas } from './check-schemas.ts';
+import { synthesizeProcessing } from './doctor-synth.ts';
 import { endpointOption } from './letter-options.ts';
 import { jsonOption } from './read-options.ts';
 import type { Session } from './session.ts';
@@ -26,18 +27,24 @@ export function doctorCommand({ openCheckup, connectRegistry, sending, project, 
     }
     if (!definition || !isReachable) return;
     yield* checkup.pipeline(definition);
-    if (definition.records.format !== 'glue') return;
+    if (definition.records.format === 'glue') yield* schemasOf(definition.name, endpoint);
+    yield* checkup.code(definition.name, () => {
+      output.note('bundling the code that is here');
+      return synthesizeProcessing(project, definition.name);
+    });
+  }
+  async function* schemasOf(name: string, endpoint: string | undefined): AsyncGenerator<Check, void> {
     try {
-      yield* checkSchemas(project, definition.name, await connectRegistry(endpoint));
+      yield* checkSchemas(project, name, await connectRegistry(endpoint));
     } catch (error) {
       const found = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-      yield { name: 'schemas', state: 'fail', found, cure: `npx millrace schemas check ${definition.name}` };
+      yield { name: 'schemas', state: 'fail', found, cure: `npx millrace schemas check ${name}` };
     }
   }
   return new Command('doctor')
     .summary('look for what is wrong with an installation')
     .description(
-      'Look for what is wrong with an installation: Node, region, credentials, stacks, stream, tables, queues, and where definition and schemas here are not those that are deployed.',
+      'Look for what is wrong with an installation: Node, region, credentials, stacks, stream, tables, queues, and where definition, schemas and code here are not those that are deployed.',
     )
     .argument('[pipeline]', 'name of a folder in pipelines/; without one: this machine and what is deployed')
     .addOption(jsonOption('one JSON object a line'))
@@ -64,8 +71,8 @@ function linesOf({ name, state, found, cure }: Check): string[] {
 const HELP = `
 Each check is one line: ok, warn or fail, what was found and what to do about it. Nothing is changed.
 
-The definition is compared by its fingerprint with the one that state was written with, the schemas with the registry's. Functions deployed
-with other code that means the same are not told apart.
+The definition is compared by its fingerprint with the one that state was written with, the schemas with the registry's, the code of each
+function with what was deployed last. For that the code here is bundled as for a deployment, which takes some seconds.
 
 Exits with 0 where nothing failed, 1 where something did, 2 for a mistake at the command line.
 

@@ -11,7 +11,7 @@ export class NoAlarmService extends ClientError {
 
 const ORDER = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 } as const;
 
-/** Asks CloudWatch for the alarms of a pipeline's monitoring stack, the composite one too. */
+/** Asks CloudWatch for the alarms that begin with the name of a pipeline's monitoring stack, composite ones too. */
 export function makeReadAlarms(client: CloudWatchClient): ReadAlarms {
   return async (pipelineName) => {
     const prefix = `millrace-${pipelineName}-monitoring-`;

@@ -14,6 +14,7 @@ const OK: Check = { name: 'node', state: 'ok', found: '20.1.0' };
 const WARN: Check = { name: 'stack monitoring', state: 'warn', found: 'there is none', cure: 'deploy' };
 const FAIL: Check = { name: 'credentials', state: 'fail', found: 'expired', cure: 'renew them' };
 const FOUND: Check = { name: 'stream', state: 'ok', found: 'ACTIVE' };
+const CODE: Check = { name: 'code', state: 'ok', found: 'of shop' };
 
 interface Script {
   readonly environment?: readonly Check[];
@@ -32,6 +33,9 @@ async function doctor(line: string, { environment = [OK], pipeline = shop, regis
       },
       async *pipeline() {
         yield FOUND;
+      },
+      async *code(name) {
+        yield { name: 'code', state: 'ok', found: `of ${name}` };
       },
     },
     ...(registry && { registry }),
@@ -54,6 +58,7 @@ describe('millrace doctor', () => {
       'ok    node                          20.1.0',
       'warn  stack monitoring              there is none → deploy',
       'ok    stream                        ACTIVE',
+      'ok    code                          of shop',
     ]);
   });
 
@@ -73,7 +78,7 @@ describe('millrace doctor', () => {
 
   it('writes JSON lines', async () => {
     const { out } = await doctor('shop --json', { environment: [WARN] });
-    expect(out.map((line) => JSON.parse(line))).toEqual([WARN, FOUND]);
+    expect(out.map((line) => JSON.parse(line))).toEqual([WARN, FOUND, CODE]);
   });
 
   it('exits with 2 for a pipeline that there is not', async () => {
@@ -92,23 +97,23 @@ describe('millrace doctor', () => {
     const version = { what: 'version', name: 'flight', registered: undefined } as const;
     const well = await withSteps([{ ...version, version: 1, isNew: false }]);
     expect(well).toMatchObject({ exitCode: 0 });
-    expect(well.lines.at(-1)).toBe('ok    schema flight                 v1 to v2 registered as committed');
+    expect(well.lines.at(-2)).toBe('ok    schema flight                 v1 to v2 registered as committed');
     const behind = await withSteps([
       { what: 'compatibility', name: 'flight', from: 'NONE', to: 'BACKWARD' },
       { ...version, version: 2, isNew: true },
     ]);
     expect(behind.exitCode).toBe(1);
-    expect(behind.lines.at(-1)).toMatch(
+    expect(behind.lines.at(-2)).toMatch(
       /^fail {2}schema flight +compatibility is NONE, committed is BACKWARD; v2 is not registered → deploy/,
     );
     const none = await withSteps([{ what: 'registry', registry: 'millrace-flights', isNew: true }]);
-    expect(none.lines.at(-1)).toMatch(/^fail {2}schemas +there is no registry millrace-flights/);
+    expect(none.lines.at(-2)).toMatch(/^fail {2}schemas +there is no registry millrace-flights/);
   });
 
   it('says so where schemas cannot be looked at', async () => {
     const pipeline: Pipeline = { ...shop, records: { format: 'glue' } };
     const { exitCode, lines } = await doctor('shop', { pipeline });
     expect(exitCode).toBe(1);
-    expect(lines.at(-1)).toMatch(/^fail {2}schemas +no schema registry → /);
+    expect(lines.at(-2)).toMatch(/^fail {2}schemas +no schema registry → /);
   });
 });

@@ -8,6 +8,7 @@ import { planOf } from '../../engine/plan.ts';
 import type { CallerIdentity } from '../caller-identity.ts';
 import { findResources } from '../resources.ts';
 import { type Check, ok, warn } from './check.ts';
+import { checkCode } from './check-code.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkIdentity, checkNode, checkRegion, failed } from './check-environment.ts';
 import { checkQueues } from './check-queues.ts';
@@ -33,6 +34,12 @@ export interface Checkup {
   environment(pipelineName?: string): AsyncGenerator<Check, void>;
   /** What is deployed of a pipeline against its definition here. */
   pipeline(definition: Pipeline): AsyncGenerator<Check, void>;
+  /**
+   * Whether the functions that are deployed run the code at hand.
+   *
+   * @param synthesize gives the template of the processing stack as it would be deployed from here, as JSON
+   */
+  code(pipelineName: string, synthesize: () => Promise<string>): AsyncGenerator<Check, void>;
 }
 
 export function makeCheckup(deps: CheckupDeps): Checkup {
@@ -66,6 +73,9 @@ export function makeCheckup(deps: CheckupDeps): Checkup {
         return checkDefinition(planOf(definition), await store.readControls());
       });
     },
+
+    code: (pipelineName, synthesize) =>
+      guarded(deps, 'code', async () => [await checkCode(deps.cloudformation, pipelineName, synthesize)]),
   };
 }
 
