@@ -1,5 +1,6 @@
 /** The reader's library: results and what they are made of, where a pipeline stands, draining it, and what was not counted. */
 
+export { parseResultMessage } from '../codecs/result-message.ts';
 export type { Pipeline } from '../engine/pipeline.ts';
 export type { Clock } from '../ports/clock.ts';
 export type { Control } from '../ports/control-store.ts';

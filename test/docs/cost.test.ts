@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KEYS, LANES, referencePipeline } from '../../bench/reference-load.ts';
+import { PRICES } from '../../lib/constructs/prices.ts';
+import { writeResultMessage } from '../../src/codecs/result-message.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import { readPage, tableRows } from './markdown.ts';
 
@@ -71,5 +73,33 @@ describe('the figures of docs/cost.md', () => {
     expect(quantity('Lambda requests')).toBeCloseTo((10 * SECONDS_A_MONTH) / 1_000_000, 1);
     expect(quantity('Kinesis, 10')).toBe(10 * 30 * 24);
     expect(quantity('Kinesis PUT')).toBe(MILLION_EVENTS);
+  });
+
+  it('count a results stream: a message a row', () => {
+    const messages = (MILLION_EVENTS / eventsPerWindow) * KEYS;
+    const [shard, units, sum] = tableRows(PAGE, 'results stream');
+    expect(numberIn(shard?.[1])).toBe(30 * 24);
+    expect(numberIn(units?.[1])).toBeCloseTo(messages, 6);
+    const usd = [30 * 24 * PRICES.kinesisShardHour, messages * PRICES.kinesisMillionPutUnits];
+    expect([shard, units].map((row) => numberIn(row?.[3]))).toEqual(usd.map((each) => expect.closeTo(each, 2)));
+    expect(numberIn(sum?.[3])).toBeCloseTo((usd[0] ?? 0) + (usd[1] ?? 0), 2);
+    const gb = (messages * 1_000_000 * 1_024) / 2 ** 30;
+    const onDemand = 30 * 24 * PRICES.kinesisOnDemandHour + gb * PRICES.kinesisOnDemandGbIn;
+    expect(readPage(PAGE)).toContain(`On demand it is ${Math.round(onDemand)} USD`);
+    expect(readPage(PAGE)).toContain(`${gb.toFixed(1)} GB at ${PRICES.kinesisOnDemandGbIn}`);
+    expect(readPage('docs/results.md')).toContain(`about ${Math.round(numberIn(sum?.[3]))} USD a month on one shard`);
+  });
+
+  it('count messages that fill one unit, of the size that is said', () => {
+    const row = { pipeline: 'reference', aggregation: 'perAuction', generation: 1, key: '1007', revision: 1, n: 600 };
+    const measures = { bids: 600, total: 12_345_678 };
+    const text = writeResultMessage({
+      ...row,
+      windowStartMs: 1_795_341_600_000,
+      windowEndMs: 1_795_341_660_000,
+      measures,
+    });
+    expect(Math.round(text.length / 100)).toBe(2);
+    expect(readPage(PAGE)).toContain('each of about 200 bytes');
   });
 });

@@ -63,6 +63,12 @@ describe('what watching a pipeline costs', () => {
     ]);
   });
 
+  it('is an alarm on one metric more with a results stream', () => {
+    const published = watchedBy(pipelineTemplates({ resultsStream: 1 }), 1);
+    expect(published).toEqual({ ...small, alarms: small.alarms + 1, alarmMetrics: small.alarmMetrics + 1 });
+    expect(readPage(PAGE)).toContain(`Its alarm adds ${PRICES.alarmMetric.toFixed(2)}`);
+  });
+
   it('is what the cost dashboard says', () => {
     const { monitoring } = pipelineTemplates();
     const cost = Object.entries(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard')).find(([id]) =>
