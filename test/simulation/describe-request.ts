@@ -11,6 +11,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListShardsCommand,
+  PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { StoredAttribute, StoredItem } from '../../src/codecs/items/attribute.ts';
@@ -92,6 +93,11 @@ function describeOther(command: object): Described {
     const { ShardId: shardId = '', ShardIteratorType: type, StartingSequenceNumber: from = '' } = command.input;
     return described('GetShardIterator', 'shard', () => `${shardWord(shardId)} ${type} ${from}`, false);
   }
+  if (command instanceof PutRecordsCommand) {
+    const { Records: records = [] } = command.input;
+    const messages = () => records.map(({ Data }) => messageWords(Buffer.from(Data ?? []).toString())).join(' ');
+    return described('PutRecords', 'results', messages, true, putWords);
+  }
   if (command instanceof GetRecordsCommand) return described('GetRecords', 'shard', none, false);
   throw new TypeError(`no function is known to send ${command.constructor.name}`);
 }
@@ -167,6 +173,12 @@ function withValues(
 
 function valueWord(value: StoredAttribute): string {
   return value.S ?? value.N ?? (value.M ? '{}' : value.L ? `[${value.L.length}]` : String(value.BOOL ?? 'bytes'));
+}
+
+function putWords(answer: unknown): string {
+  // What the simulated service answers.
+  const { FailedRecordCount: failed } = answer as { FailedRecordCount?: number };
+  return failed ? `ok, but for ${failed}` : 'ok';
 }
 
 const LONGEST_BODY = 160;

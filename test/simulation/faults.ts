@@ -37,6 +37,7 @@ const MOST = {
   'results refused for hours': 0.03,
   'redriver ended once it has decided': 0.5,
   'queue halted for days': 0.7,
+  'record of a batch throttled': 0.3,
 } as const;
 
 export type FaultKind = keyof typeof MOST;
@@ -62,7 +63,8 @@ export type Injection =
   | 'packed record given up'
   | 'rest of a packed record given up'
   | 'event sent again within the horizon'
-  | 'event sent again after the horizon';
+  | 'event sent again after the horizon'
+  | 'result published again';
 
 export const INJECTIONS: readonly Injection[] = [
   ...FAULT_KINDS,
@@ -83,6 +85,7 @@ export const INJECTIONS: readonly Injection[] = [
   'rest of a packed record given up',
   'event sent again within the horizon',
   'event sent again after the horizon',
+  'result published again',
 ];
 
 /** Decides what goes wrong and counts it. */

@@ -32,6 +32,7 @@ export async function checkAll(world: World, windows: Windows): Promise<void> {
     if (windows === 'all') checkLeftovers(world, shard, outcomes, redrives);
   }
   checkRows(world, expected.rows(await firedThrough(world, windows)));
+  world.published.check(world.services.dynamodb.items(NAMES.resultsTable));
 }
 
 /** True while some window that should be materialized still asks to be. */

@@ -150,12 +150,13 @@ export class Fleet<E, R> {
     const instance = new Instance<E, R>(this.#world.fresh(`${this.#kind}-`), version);
     const network = makeNetwork(this.#world, instance, () => this.#crash(instance));
     let mutated: MutatedInstance = {};
-    const given = makePorts({
+    const surroundings = {
       ...makeReach(this.#world, instance, network, (command) => mutated.rewrite?.(command) ?? command),
       clock: makeInstanceClock(this.#world, instance),
       random: random.fork().next,
       nonce: () => this.#world.fresh('nonce-'),
-    });
+    };
+    const given = makePorts(surroundings, this.#world.scenario);
     const deceived = deceive(this.#kind, given, this.#world);
     mutated = mutation.instance?.(this.#kind, deceived, instance, this.#world) ?? {};
     const ports: RedriverPorts = { ...deceived, ...mutated.ports };

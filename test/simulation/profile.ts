@@ -19,6 +19,8 @@ export interface ScenarioBias {
   readonly isAhead?: boolean;
   /** Senders pack events into records. */
   readonly isPacking?: boolean;
+  /** Results are published to a stream. */
+  readonly isPublishing?: boolean;
   /** Some events end the process. */
   readonly givesUp?: boolean;
   /** Windows expire within the run. */

@@ -32,6 +32,8 @@ export interface Scenario extends Operator {
   readonly reshardsAfterMs: readonly number[];
   /** Records whose processing dies again and again are given up: where that is their fault, and where it is not. */
   readonly givesUp: boolean;
+  /** Results are published to a stream, too. */
+  readonly isPublishing: boolean;
   /** Null: no window expires. */
   readonly expiry: ExpirySpec | null;
 }
@@ -120,6 +122,7 @@ const REPEATING_FOCUSES = [
   'PutItem owned claims',
   'PutItem owned claim',
 ];
+const PUBLISHING_FOCUSES = ['PutRecords results', 'PutRecords results'];
 const EXPIRY_FOCUSES = ['UpdateItem control', 'PutItem expiry', 'UpdateItem partial'];
 
 /** When simulated time begins; not 0, so that event times before it exist. */
@@ -158,6 +161,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
   // Where a version of a schema cannot be had, a packed record is decided in part, and the rest may be given up.
   const isPartial = isPacking && givesUp;
   const isRegistered = drawn(isPartial ? 0.7 : 0.2, bias.isRegistered);
+  const isPublishing = drawn(0.5, bias.isPublishing);
   const arrivals = makeArrivals(random, {
     aggregations,
     policy: first.policy,
@@ -177,6 +181,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     ...FOCUSES,
     ...(isRepeating ? REPEATING_FOCUSES : []),
     ...(expiry ? EXPIRY_FOCUSES : []),
+    ...(isPublishing ? PUBLISHING_FOCUSES : []),
     ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'http GetSchemaVersion') : []),
   ];
   const scenario: Scenario = {
@@ -199,6 +204,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
+    isPublishing,
     redrivesAfterMs: timesWithin(random, 2 * lastsMs, redrives ? MANY_REDRIVES : expiry ? 8 : 4),
     lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,

@@ -18,6 +18,7 @@ export const NAMES = {
   stream: STREAM.streamName,
   stateTable: 'state',
   resultsTable: 'results',
+  resultsStream: 'results',
   tasksQueue: 'https://sqs.sim/tasks',
   pokesQueue: 'https://sqs.sim/pokes.fifo',
   retryQueue: 'https://sqs.sim/retry',
@@ -56,6 +57,7 @@ export function makeServices(world: World, onWrite: (write: ItemWrite) => void):
   dynamodb.createTable(NAMES.resultsTable, 'N');
   const kinesis = new SimKinesis({
     stream: STREAM,
+    targets: new Map([[NAMES.resultsStream, world.published]]),
     shards: () => stream.shards,
     nowMs,
     isEmptyPage: () => faults.happens('empty page of a shard'),

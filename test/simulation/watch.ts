@@ -65,6 +65,7 @@ export class Watch {
         break;
       case 'result':
         this.#sawRow(before, after);
+        this.#world.published.sawRow(after);
         break;
     }
   }

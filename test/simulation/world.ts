@@ -5,6 +5,7 @@ import { Faults } from './faults.ts';
 import { GivenUp } from './given-up.ts';
 import { Letters } from './letters.ts';
 import type { Mutation } from './mutation.ts';
+import { Published } from './published.ts';
 import { SimQueue } from './queue.ts';
 import type { Random } from './random.ts';
 import { type Scenario, START_MS } from './scenario.ts';
@@ -29,6 +30,7 @@ export class World {
   readonly state: StateStore;
   readonly givenUp = new GivenUp();
   readonly watch: Watch;
+  readonly published = new Published(this);
   readonly expiry = new ExpiryWatch(this);
   readonly mutation: Mutation;
   resultsRefusedUntilMs = 0;

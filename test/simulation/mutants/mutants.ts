@@ -7,6 +7,7 @@ import { FIRING_MUTANTS } from './firing-mutants.ts';
 import { GIVEN_UP_MUTANTS } from './given-up-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { POSITION_MUTANTS } from './position-mutants.ts';
+import { PUBLISHING_MUTANTS } from './publishing-mutants.ts';
 import { REDRIVE_MUTANTS } from './redrive-mutants.ts';
 import { REDRIVEN_ID_MUTANTS } from './redriven-id-mutants.ts';
 import { WRITE_MUTANTS } from './write-mutants.ts';
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...POSITION_MUTANTS,
   ...DEFINITION_MUTANTS,
   ...FIRING_MUTANTS,
+  ...PUBLISHING_MUTANTS,
   ...REDRIVE_MUTANTS,
   ...GIVEN_UP_MUTANTS,
   ...DUPLICATE_MUTANTS,

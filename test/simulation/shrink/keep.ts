@@ -28,7 +28,8 @@ export type Part =
   | 'expiry'
   | 'focus'
   | 'horizon'
-  | 'registry';
+  | 'registry'
+  | 'results stream';
 
 /** How each part is left out. */
 export const WITHOUT: Readonly<Record<Part, (scenario: Scenario) => Partial<Scenario>>> = {
@@ -45,6 +46,7 @@ export const WITHOUT: Readonly<Record<Part, (scenario: Scenario) => Partial<Scen
   focus: () => ({ focus: null }),
   horizon: () => ({ horizonMs: null }),
   registry: () => ({ isRegistered: false }),
+  'results stream': () => ({ isPublishing: false }),
 };
 
 export const PARTS = Object.keys(WITHOUT) as readonly Part[];

@@ -10,9 +10,12 @@ import {
   ListShardsCommand,
   type ListShardsCommandInput,
   type ListShardsCommandOutput,
+  PutRecordsCommand,
+  type PutRecordsCommandInput,
 } from '@aws-sdk/client-kinesis';
 import type { HeldShard } from './held-shard.ts';
 import { invalid, iteratorExpired, notFound } from './kinesis-errors.ts';
+import { type PutTarget, putRecords } from './put-records.ts';
 import { decodeIterator, encodeIterator, placeIn } from './shard-iterator.ts';
 import { pageOfList, restOf } from './shard-list.ts';
 import { MAX_RECORDS, pageAt } from './shard-page.ts';
@@ -22,6 +25,8 @@ export interface SimKinesisDeps {
   /** In the order in which they were opened. */
   readonly shards: () => readonly HeldShard[];
   readonly nowMs: () => number;
+  /** Streams that records are put to, by their names; nothing is read from them. Default: none. */
+  readonly targets?: ReadonlyMap<string, PutTarget>;
   /** Asked once per GetRecords that has something to give: it gives nothing, as a sparse shard does before its tip. Default: never. */
   readonly isEmptyPage?: () => boolean;
   /** Asked once per GetRecords: the iterator has expired before its time. Default: never. */
@@ -36,12 +41,13 @@ export interface SimKinesisDeps {
 const SHARDS_PER_PAGE = 1_000;
 const RETENTION_HOURS = 24;
 
-/** One stream as Kinesis lets it be read. */
+/** One stream as Kinesis lets it be read, and others as it lets records be put to them. */
 export class SimKinesis {
   readonly #deps: Required<SimKinesisDeps>;
 
   constructor(deps: SimKinesisDeps) {
     this.#deps = {
+      targets: new Map(),
       isEmptyPage: () => false,
       isExpired: () => false,
       listed: (shards) => shards,
@@ -59,6 +65,7 @@ export class SimKinesis {
     if (command instanceof GetRecordsCommand) return this.#getRecords(command.input);
     if (command instanceof GetShardIteratorCommand) return this.#getShardIterator(command.input);
     if (command instanceof ListShardsCommand) return this.#listShards(command.input);
+    if (command instanceof PutRecordsCommand) return this.#putRecords(command.input);
     if (command instanceof DescribeStreamSummaryCommand) return this.#describe(command.input.StreamName);
     throw new Error(`the simulated Kinesis knows no ${command.constructor.name}`);
   }
@@ -86,6 +93,12 @@ export class SimKinesis {
     }
     const most = Math.min(pageShards(), input.MaxResults ?? SHARDS_PER_PAGE);
     return pageOfList(shards(), rest, most, nowMs());
+  }
+
+  #putRecords(input: PutRecordsCommandInput): object {
+    const target = this.#deps.targets.get(input.StreamName ?? '');
+    if (!target) throw notFound(`Stream ${input.StreamName}`);
+    return putRecords(target, input);
   }
 
   #describe(given: string | undefined): DescribeStreamSummaryCommandOutput {
