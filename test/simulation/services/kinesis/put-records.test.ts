@@ -26,9 +26,9 @@ function start(isOverLimit: () => boolean = () => false) {
   return { sim, held, put };
 }
 
-/** The first of every so many. */
+/** The last of every so many. */
 function oneOf(count: number): () => boolean {
-  let asked = -1;
+  let asked = 0;
   return () => {
     asked += 1;
     return asked % count === 0;
@@ -54,14 +54,14 @@ describe('records put to the simulated Kinesis', () => {
   it('are held, and where their shards are over a limit only some of them, each told at its place', () => {
     const { held, put } = start(oneOf(2));
     expect(put([{ PartitionKey: 'a' }, { PartitionKey: 'b' }, { PartitionKey: 'c' }])).toMatchObject({
-      FailedRecordCount: 2,
+      FailedRecordCount: 1,
       Records: [
-        { ErrorCode: 'ProvisionedThroughputExceededException' },
         { ShardId: 'shardId-000000000000', SequenceNumber: '1' },
         { ErrorCode: 'ProvisionedThroughputExceededException' },
+        { ShardId: 'shardId-000000000000', SequenceNumber: '2' },
       ],
     });
-    expect(held.map(({ partitionKey }) => partitionKey)).toEqual(['b']);
+    expect(held.map(({ partitionKey }) => partitionKey)).toEqual(['a', 'c']);
   });
 
   it.each([
