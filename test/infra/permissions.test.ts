@@ -4,7 +4,6 @@ import { pipelineTemplates, resourcesOf } from './support.ts';
 
 const templates = pipelineTemplates();
 const { processing } = templates;
-const roles = Object.entries(resourcesOf(processing, 'AWS::IAM::Role'));
 const permissionsOf = (role: string) => rolePermissions(templates, role);
 
 const logging = (logs: string) => [`logs:CreateLogStream ${logs}`, `logs:PutLogEvents ${logs}`];
@@ -71,24 +70,6 @@ describe('permissions are exactly', () => {
     );
   });
 
-  it('the materializer’s and to put messages where results are published, no other function’s', () => {
-    const publishing = pipelineTemplates({ resultsStream: 'onDemand' });
-    const added = roles
-      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
-      .map((role) => {
-        const before = permissionsOf(role);
-        return [role, rolePermissions(publishing, role).filter((one) => !before.includes(one))];
-      });
-    expect(Object.fromEntries(added)).toEqual({
-      KeeperScheduleRole: [],
-      MaterializerRole: ['kinesis:PutRecords ResultsStream'],
-      RecoveryRole: [],
-      RedriverRole: [],
-      StreamProcessorRole: [],
-      WatermarkKeeperRole: [],
-    });
-  });
-
   it('the redriver’s', () => {
     expect(permissionsOf('RedriverRole')).toEqual(
       [
@@ -144,6 +125,8 @@ describe('permissions are exactly', () => {
 });
 
 describe('roles', () => {
+  const roles = Object.entries(resourcesOf(processing, 'AWS::IAM::Role'));
+
   it('are these, without managed or inline policies beside', () => {
     expect(roles.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
       'KeeperScheduleRole',

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pipelineApp, pipelineTemplates, resource, resourcesOf } from './support.ts';
 
-const templates = pipelineTemplates();
-const { state } = templates;
+const { state } = pipelineTemplates();
 const throwAway = pipelineTemplates({ removalPolicy: 'destroy', pointInTimeRecovery: false }).state;
 
 const DAY = 86_400;
@@ -38,59 +37,6 @@ describe('stream', () => {
       StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
       StreamModeDetails: { StreamMode: 'PROVISIONED' },
     });
-  });
-});
-
-describe('results stream', () => {
-  const resultsStreams = (template: typeof state) =>
-    Object.keys(resourcesOf(template, 'AWS::Kinesis::Stream')).filter((id) => id !== 'Stream');
-
-  it('is not there by default', () => {
-    expect(resultsStreams(state)).toEqual([]);
-    // Not by an import either: while one is deployed, CloudFormation keeps the stream in the state stack.
-    for (const template of Object.values(templates)) {
-      expect(JSON.stringify(template.toJSON())).not.toContain('ResultsStream');
-    }
-  });
-
-  it('has the shards it is given, is encrypted and keeps a day, and an output names it', () => {
-    const published = pipelineTemplates({ resultsStream: 3 }).state;
-    expect(resultsStreams(published)).toEqual(['ResultsStream']);
-    expect(resource(published, 'ResultsStream').Properties).toEqual({
-      RetentionPeriodHours: 24,
-      ShardCount: 3,
-      StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
-      StreamModeDetails: { StreamMode: 'PROVISIONED' },
-    });
-    expect(published.toJSON().Outputs.ResultsStreamName.Value).toEqual({ Ref: 'ResultsStream' });
-  });
-
-  it('may be on demand and keep longer', () => {
-    const published = pipelineTemplates({ resultsStream: 'onDemand', resultsRetentionHours: 48 }).state;
-    expect(resource(published, 'ResultsStream').Properties).toMatchObject({
-      RetentionPeriodHours: 48,
-      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
-    });
-    // The stream of events has settings of its own.
-    expect(resource(published, 'Stream').Properties).toEqual(resource(state, 'Stream').Properties);
-  });
-
-  it('is retained or goes, as the stream of events does', () => {
-    const policies = (removalPolicy: 'retain' | 'destroy') => {
-      const { state: template } = pipelineTemplates({ resultsStream: 1, removalPolicy });
-      return ['Stream', 'ResultsStream'].map((id) => {
-        const { DeletionPolicy, UpdateReplacePolicy } = resource(template, id);
-        return [DeletionPolicy, UpdateReplacePolicy];
-      });
-    };
-    expect(policies('retain')).toEqual([
-      ['Retain', 'Retain'],
-      ['Retain', 'Retain'],
-    ]);
-    expect(policies('destroy')).toEqual([
-      ['Delete', 'Delete'],
-      ['Delete', 'Delete'],
-    ]);
   });
 });
 
