@@ -88,7 +88,7 @@ export const settingsSchema = z.strictObject({
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
     error: `must be one of the retentions CloudWatch Logs offers: ${LOG_RETENTION_DAYS.join(', ')} (days)`,
   }),
-  /** False: the functions measure nothing, and all alarms on their metrics are without data. */
+  /** False: the functions measure nothing, and there is no alarm on what they would measure. */
   metrics: flag,
   /** X-Ray takes a trace of the first invocation of each second and of 5 % of the others, at a price for each. */
   tracing: flag,

@@ -28,3 +28,10 @@ export function seriesOf(metric: IMetric): number {
   if (!mathExpression) return 1;
   return Object.values(mathExpression.usingMetrics).reduce((count, part) => count + seriesOf(part), 0);
 }
+
+/** Whether a metric, or one that it is computed from, is of a namespace. */
+export function readsNamespace(metric: IMetric, namespace: string): boolean {
+  const { metricStat, mathExpression } = metric.toMetricConfig();
+  if (metricStat?.namespace === namespace) return true;
+  return Object.values(mathExpression?.usingMetrics ?? {}).some((part) => readsNamespace(part, namespace));
+}

@@ -1,11 +1,11 @@
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AGGREGATION_METRICS,
   type AggregationMetric,
   PIPELINE_METRICS,
   type PipelineMetric,
 } from '../../src/ports/telemetry.ts';
-import { measure } from './measure.ts';
+import { measure, readsNamespace } from './measure.ts';
 
 /** Where the functions write metrics, as lines of the Embedded Metric Format in their logs. */
 const NAMESPACE = 'Millrace';
@@ -33,6 +33,11 @@ export class MillraceMetrics {
       }),
     );
   }
+}
+
+/** Whether a metric needs what the functions measure of themselves. */
+export function isOwn(metric: IMetric): boolean {
+  return readsNamespace(metric, NAMESPACE);
 }
 
 /** How many series the functions of a pipeline write: what CloudWatch charges as custom metrics. */

@@ -6,7 +6,8 @@ import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { costRows } from '../constructs/dashboards/cost-rows.ts';
 import { onCallRows } from '../constructs/dashboards/on-call-rows.ts';
 import { pipelineRows } from '../constructs/dashboards/pipeline-rows.ts';
-import { dashboardUrl, makeDashboard } from '../constructs/dashboards/widgets.ts';
+import { makeDashboard, makeDashboardUrls } from '../constructs/dashboards/widgets.ts';
+import { seriesWritten } from '../constructs/millrace-metrics.ts';
 import { monitoringUsdAMonth } from '../constructs/monitoring-cost.ts';
 import { PipelineMetrics } from '../constructs/pipeline-metrics.ts';
 import { holdOnToReferences } from '../constructs/references.ts';
@@ -56,7 +57,7 @@ export class MonitoringStack extends Stack {
     saveQueries(this, pipelineName, processing.functions);
 
     const usdAMonth = monitoringUsdAMonth(
-      definition.aggregations.length,
+      settings.metrics ? seriesWritten(definition.aggregations.length) : 0,
       Object.values(rules).map(({ metric }) => metric),
     );
     const processorLogs = processing.functions['stream-processor'].logGroup.logGroupName;
@@ -65,9 +66,10 @@ export class MonitoringStack extends Stack {
       pipeline: pipelineRows(metrics, processorLogs),
       cost: costRows(metrics, settings, usdAMonth),
     };
+    const urlOf = makeDashboardUrls(this);
     for (const [kind, rows] of Object.entries(dashboards)) {
       const dashboard = makeDashboard(this, `${pascalCase(kind)}Dashboard`, { pipelineName, kind, rows });
-      this.output(`${pascalCase(kind)}DashboardUrl`, dashboardUrl(dashboard), `Dashboard ${kind}`);
+      this.output(`${pascalCase(kind)}DashboardUrl`, urlOf(dashboard), `Dashboard ${kind}`);
     }
     this.output('AlarmTopicArn', topic.topicArn, 'Topic that every alarm tells');
     this.output('UnhealthyAlarmName', unhealthy.alarmName, 'Goes off with the first alarm, is over with the last');

@@ -1,6 +1,7 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { measure, seriesOf, sum } from '../../lib/constructs/measure.ts';
+import { seriesWritten } from '../../lib/constructs/millrace-metrics.ts';
 import { monitoringUsdAMonth } from '../../lib/constructs/monitoring-cost.ts';
 import { PRICES } from '../../lib/constructs/prices.ts';
 import { AGGREGATION_METRICS, PIPELINE_METRICS } from '../../src/ports/telemetry.ts';
@@ -77,7 +78,7 @@ describe('what watching a pipeline costs', () => {
     expect(JSON.stringify(cost?.[1].Properties.DashboardBody)).toContain(
       `about ${usdOf(small).toFixed(2)} USD a month`,
     );
-    expect(monitoringUsdAMonth(20, [])).toBeCloseTo(usdOf({ ...large, alarmMetrics: 0 }), 6);
+    expect(monitoringUsdAMonth(seriesWritten(20), [])).toBeCloseTo(usdOf({ ...large, alarmMetrics: 0 }), 6);
   });
 });
 

@@ -55,9 +55,24 @@ describe('dashboards', () => {
     expect(names).toEqual(
       ['on-call', 'pipeline', 'cost'].map((kind) => ({ 'Fn::Join': ['', [`millrace-tally-${kind}-`, region]] })),
     );
-    const { Outputs } = monitoring.toJSON();
-    const urls = ['OnCall', 'Pipeline', 'Cost'].map((kind) => JSON.stringify(Outputs[`${kind}DashboardUrl`].Value));
-    for (const url of urls) expect(url).toContain('.console.aws.amazon.com/cloudwatch/home?region=');
+  });
+
+  it.each([
+    ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com'],
+    ['aws-cn', 'cn-north-1', 'https://cn-north-1.console.amazonaws.cn'],
+    ['aws-us-gov', 'us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com'],
+  ])('are found in the console of %s', (partition, region, home) => {
+    const { Outputs, Mappings } = monitoring.toJSON();
+    const resolve = (part: unknown): string => {
+      if (typeof part === 'string') return part;
+      const { Ref, 'Fn::FindInMap': place } = part as { Ref?: string; 'Fn::FindInMap'?: [string, unknown, string] };
+      if (place) return Mappings[place[0]][resolve(place[1])][place[2]];
+      return { 'AWS::Region': region, 'AWS::Partition': partition }[Ref ?? ''] ?? `<${Ref}>`;
+    };
+    for (const kind of ['OnCall', 'Pipeline', 'Cost']) {
+      const url = Outputs[`${kind}DashboardUrl`].Value['Fn::Join'][1].map(resolve).join('');
+      expect(url).toMatch(new RegExp(`^${home}/cloudwatch/home\\?region=${region}#dashboards/dashboard/<.+>$`));
+    }
   });
 
   it('for whom was woken: health, how far behind, when through', () => {

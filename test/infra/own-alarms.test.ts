@@ -50,6 +50,31 @@ describe('alarms on what the functions measure themselves', () => {
   });
 });
 
+describe('where the functions measure nothing', () => {
+  const quiet = pipelineTemplates({ metrics: false }).monitoring;
+
+  it('no alarm waits for what they would measure, and every other one is there', () => {
+    const left = alarmsOf(quiet);
+    const others = Object.entries(alarms).filter(([, found]) =>
+      entriesOf(found).every(({ namespace }) => namespace !== 'Millrace'),
+    );
+    expect(Object.keys(left)).toEqual(others.map(([name]) => name));
+    expect(
+      Object.keys(alarms)
+        .filter((name) => !(name in left))
+        .sort(),
+    ).toEqual([
+      'batch-retried',
+      'circuit-open',
+      'equation-broken',
+      'lane-stalled',
+      'materialization-late',
+      'rejected-rate',
+      'watermark-stalled',
+    ]);
+  });
+});
+
 describe('what alarms make of numbers', () => {
   it('batch-retried counts batches, by the size of those that lived, and crashes where none did', () => {
     const retried = (crashed?: number, failed?: number, size?: number) =>

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, CfnMapping, type Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
@@ -31,8 +31,17 @@ export function makeDashboard(
   });
 }
 
-/** Where the console shows a dashboard. */
-export function dashboardUrl(dashboard: Dashboard): string {
-  const home = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}`;
-  return `${home}#dashboards/dashboard/${dashboard.dashboardName}`;
+/** Where each partition of AWS has its console. */
+const CONSOLES = {
+  aws: { domain: 'console.aws.amazon.com' },
+  'aws-cn': { domain: 'console.amazonaws.cn' },
+  'aws-us-gov': { domain: 'console.amazonaws-us-gov.com' },
+};
+
+/** Makes what tells where the console shows a dashboard of the stack. */
+export function makeDashboardUrls(stack: Stack): (dashboard: Dashboard) => string {
+  const consoles = new CfnMapping(stack, 'Consoles', { mapping: CONSOLES, lazy: false });
+  const domain = consoles.findInMap(Aws.PARTITION, 'domain');
+  const home = `https://${Aws.REGION}.${domain}/cloudwatch/home?region=${Aws.REGION}`;
+  return ({ dashboardName }) => `${home}#dashboards/dashboard/${dashboardName}`;
 }
