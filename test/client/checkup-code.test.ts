@@ -13,6 +13,7 @@ function clientOf(answer: (input: object) => string): CloudFormationClient {
   return client;
 }
 
+const OTHER = 'other code is deployed than is here';
 const HASHES = { hourly: 'h1', daily: 'd1' };
 
 interface Change {
@@ -59,33 +60,31 @@ describe('the code that is deployed', () => {
     expect(await checkCode(client, 'shops', async () => templateOf())).toEqual({
       name: 'code',
       state: 'ok',
-      found: 'deployed as it is here: stream-processor 35a9ccd6c47d, watermark-keeper b0434fd656e5',
+      found: 'stream-processor, watermark-keeper: deployed as they are here',
     });
     expect(asked).toEqual([{ StackName: 'millrace-shops-processing' }]);
   });
 
   it.each<[string, Change, string]>([
-    ['runs other code', { processor: 'ffff' }, 'stream-processor runs ffff, here is 35a9ccd6c47d'],
-    [
-      'is told no fingerprint and has another bundle',
-      { keeper: '0123456789abcdef' },
-      'watermark-keeper runs 0123456789ab, here is b0434fd656e5',
-    ],
-    ['is missing', { without: 'WatermarkKeeper' }, 'watermark-keeper is not deployed'],
-    ['has another definition', { hashes: { ...HASHES, daily: 'd0' } }, 'another definition of daily'],
-    ['knows an aggregation less', { hashes: { hourly: 'h1' } }, 'another definition of daily'],
+    ['runs other code', { processor: 'ffff' }, `${OTHER}: stream-processor`],
+    ['is told no fingerprint and has another bundle', { keeper: 'ffff' }, `${OTHER}: watermark-keeper`],
+    ['is missing', { without: 'WatermarkKeeper' }, `${OTHER}: watermark-keeper (not deployed)`],
+    ['has another definition', { hashes: { ...HASHES, daily: 'd0' } }, 'another definition is deployed: daily'],
+    ['knows an aggregation less', { hashes: { hourly: 'h1' } }, 'another definition is deployed: daily'],
   ])('where one %s: says which, and what to do', async (_, deployed, found) => {
     expect(await check(deployed)).toEqual({
       name: 'code',
       state: 'warn',
-      found: `other code is deployed than is here: ${found}`,
+      found,
       cure: 'npx cdk deploy -c pipelines=shops --all where what is here is newer, else check out what is deployed',
     });
   });
 
   it('names all that differs on one line, and what is not here', async () => {
-    const { found } = await check({ processor: 'ffff' }, { without: 'WatermarkKeeper' });
-    expect(found).toMatch(/: stream-processor runs ffff, .*; watermark-keeper is deployed and not here$/);
+    const { found } = await check({ processor: 'ffff', hashes: {} }, { without: 'WatermarkKeeper' });
+    expect(found).toBe(
+      `${OTHER}: stream-processor, watermark-keeper (not here); another definition is deployed: hourly, daily`,
+    );
   });
 
   it('is not compared, and nothing is bundled, where the endpoint does not tell', async () => {

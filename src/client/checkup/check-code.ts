@@ -44,36 +44,36 @@ function compare(
   here: ReadonlyMap<string, FunctionCode>,
   pipelineName: string,
 ): Check {
-  const differences = [...new Set([...here.keys(), ...deployed.keys()])].flatMap((name) => {
-    const [runs, would] = [deployed.get(name), here.get(name)];
-    if (!runs) return [`${name} is not deployed`];
-    if (!would) return [`${name} is deployed and not here`];
-    return runs.code === would.code ? [] : [`${name} runs ${short(runs.code)}, here is ${short(would.code)}`];
-  });
+  const names = [...new Set([...here.keys(), ...deployed.keys()])];
+  const different = names.filter((name) => deployed.get(name)?.code !== here.get(name)?.code);
   const changed = changedDefinitions(deployed, here);
-  if (changed.length > 0) differences.push(`another definition of ${changed.join(', ')}`);
-  if (differences.length === 0) {
-    const versions = [...here].map(([name, { code }]) => `${name} ${short(code)}`);
-    return ok(NAME, `deployed as it is here: ${versions.join(', ')}`);
-  }
+  if (different.length + changed.length === 0) return ok(NAME, `${names.join(', ')}: deployed as they are here`);
+  const which = different.map((name) => {
+    if (!deployed.has(name)) return `${name} (not deployed)`;
+    return here.has(name) ? name : `${name} (not here)`;
+  });
+  const found = [
+    which.length === 0 ? '' : `other code is deployed than is here: ${which.join(', ')}`,
+    changed.length === 0 ? '' : `another definition is deployed: ${changed.join(', ')}`,
+  ];
   return warn(
     NAME,
-    `other code is deployed than is here: ${differences.join('; ')}`,
+    found.filter((text) => text !== '').join('; '),
     `npx cdk deploy -c pipelines=${pipelineName} --all where what is here is newer, else check out what is deployed`,
   );
 }
 
-function changedDefinitions(...templates: readonly ReadonlyMap<string, FunctionCode>[]): readonly string[] {
-  const [deployed, here] = templates.map((functions) =>
-    Object.assign({}, ...[...functions.values()].map(({ definitions }) => definitions)),
-  );
-  const names = new Set([...Object.keys(deployed), ...Object.keys(here)]);
-  return [...names].filter((name) => deployed[name] !== here[name]);
+/** Aggregations whose definition is not the same on both sides. */
+function changedDefinitions(
+  deployed: ReadonlyMap<string, FunctionCode>,
+  here: ReadonlyMap<string, FunctionCode>,
+): readonly string[] {
+  const [theirs, ours] = [definitionsOf(deployed), definitionsOf(here)];
+  return [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => theirs.get(name) !== ours.get(name));
 }
 
-/** Enough to tell two apart, as long as the functions' own. */
-function short(code: string): string {
-  return code.slice(0, 12);
+function definitionsOf(functions: ReadonlyMap<string, FunctionCode>): ReadonlyMap<string, string> {
+  return new Map([...functions.values()].flatMap(({ definitions }) => Object.entries(definitions)));
 }
 
 /** The parts of a template that this reads. */
