@@ -39,7 +39,7 @@ export function makeFlowView(): (flow: FlowView) => void {
     watermark.set(watermarkMs === null ? 'none yet' : instant(watermarkMs), speedText(watermarkSpeed));
     accounting.textContent =
       broken.length === 0
-        ? `Accounted for: read = accepted + duplicate + rejected + ignored, and for each aggregation accepted = counted + filtered + too late.`
+        ? `Accounted for: read = accepted + duplicate + rejected + ignored, and for each aggregation accepted = counted + filtered + too late (+ what came while it was not there).`
         : `The accounting does not add up: ${broken.join('; ')}`;
     accounting.classList.toggle('wrong', broken.length > 0);
     table.set(flow.aggregations.map(aggregationRow));

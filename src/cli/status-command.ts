@@ -16,7 +16,7 @@ export function statusCommand({ connect, output }: Session): Command {
   return new Command('status')
     .summary('tell whether a pipeline is well')
     .description(
-      'Tell whether a pipeline is well: lanes, watermark, both accounting equations, open windows, queues, redrives; and what needs attention.',
+      'Tell whether a pipeline is well: lanes, watermark, both accounting equations, open windows, queues, redrives, alarms; and what needs attention.',
     )
     .argument('<pipeline>', 'name of a folder in pipelines/')
     .addOption(patienceOption())
@@ -35,10 +35,11 @@ export function statusCommand({ connect, output }: Session): Command {
 const HELP = `
 Needs attention: a shard that holds unread records and does not move, windows that were to fire or to be written and are not, a record that
 keeps ending its process, an equation that does not hold, records in the dead-letter or the unrecovered queue, 100 or more in the
-retry queue. What may pass by itself is looked at again for --patience; a pipeline that is well is not waited for.
+retry queue, an alarm in ALARM. What may pass by itself is looked at again for --patience; a pipeline that is well is not waited for.
 
 A lane is behind where it was silent for the definition's idleAfterMs and its shard holds unread records, and stalled where it also did not
 move while it was watched. Queues' numbers are SQS's own estimates. Redriven events are summed by one read of the state table each.
+Where alarms cannot be read, a line says so, and all the rest is judged without them.
 
 Exits with 0 where all is well, 1 where something needs attention, 2 for a mistake at the command line or a pipeline that cannot be reached.
 
