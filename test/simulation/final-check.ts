@@ -96,6 +96,7 @@ function checkCounts(world: World, shard: SimShard, counts: Counts, outcomes: re
     expect(`too late for ${name}`, counts.aggregations[name]?.tooLate, tooLate);
     expect(`counted by ${name}`, counts.aggregations[name]?.counted, wanting.length - tooLate);
     expect(`filtered by ${name}`, counts.aggregations[name]?.filtered, accepted.length - wanting.length);
+    expect(`as accepted before ${name} was there`, counts.aggregations[name]?.absent, 0);
   }
 }
 
