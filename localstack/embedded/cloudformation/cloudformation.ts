@@ -36,6 +36,12 @@ export function makeCloudFormation(stacks: Stacks): Service {
       const found = stack.resources.filter((resource) => logicalId === null || resource.logicalId === logicalId);
       return { StackResources: members(found.map((resource) => describeResource(stack, resource))) };
     },
+    GetTemplate: (parameters) => {
+      const { stackName, template } = named(parameters);
+      if (template === undefined)
+        throw new AwsError('ValidationError', `Stack ${stackName} was deployed from no template`);
+      return { TemplateBody: template, StagesAvailable: members(['Original', 'Processed']) };
+    },
   };
 
   return {

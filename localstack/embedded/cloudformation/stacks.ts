@@ -8,6 +8,8 @@ export interface StackDescription {
   readonly description?: string;
   readonly outputs: readonly StackOutput[];
   readonly resources: readonly StackResource[];
+  /** What it was deployed from, as it was written; left out where it was not deployed from a template. */
+  readonly template?: string;
 }
 
 export interface StackOutput {

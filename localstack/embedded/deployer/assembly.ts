@@ -8,6 +8,8 @@ import { type Template, templateSchema } from './template.ts';
 export interface StackArtifact {
   readonly name: string;
   readonly template: Template;
+  /** The same as it is written. */
+  readonly templateBody: string;
   /** Values given to the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Stacks that must be deployed before. */
@@ -72,6 +74,7 @@ export function readAssembly(dir: string): StackArtifact[] {
     return {
       name: nameOf.get(id) ?? id,
       template: readJson(dir, templateFile, templateSchema),
+      templateBody: readFileSync(join(dir, templateFile), 'utf8'),
       parameters,
       dependencies: artifact.dependencies.flatMap((dependency) => nameOf.get(dependency) ?? []),
       assetDir(objectKey) {

@@ -16,7 +16,10 @@ export interface Deployer {
   stop(): Promise<void>;
 }
 
-export function makeDeployer(platform: Platform, registerStack: (stack: StackDescription) => void): Deployer {
+export function makeDeployer(
+  platform: Platform,
+  registerStack: (stack: StackDescription & { readonly template: string }) => void,
+): Deployer {
   const running = makeRunningResources();
   const exportsOf = new Map<string, ReadonlyMap<string, string>>();
 
@@ -40,7 +43,7 @@ export function makeDeployer(platform: Platform, registerStack: (stack: StackDes
           ...(Description === undefined ? {} : { description: Description }),
           ...result,
         };
-        registerStack(stack);
+        registerStack({ ...stack, template: artifact.templateBody });
         deployed.push(stack);
       }
       return deployed;

@@ -3,6 +3,7 @@ import {
   CreateStackCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  GetTemplateCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -232,6 +233,16 @@ describe('CloudFormation', () => {
     const names = (await list(['UPDATE_COMPLETE'])).StackSummaries?.map(({ StackName }) => StackName);
     expect(names).toContain(stackName);
     expect((await list(['DELETE_COMPLETE'])).StackSummaries ?? []).toEqual([]);
+  });
+
+  test('tells what a stack was deployed from', async () => {
+    const stackName = uniqueName('stack');
+    const template = '{ "Resources": { "A": "<&>" } }';
+    const get = () => harness().cloudformation.send(new GetTemplateCommand({ StackName: stackName }));
+    harness().registerStack({ stackName, status: 'CREATE_COMPLETE', outputs: [], resources: [] });
+    await expect(get()).rejects.toMatchObject({ name: 'ValidationError' });
+    harness().registerStack({ stackName, status: 'UPDATE_COMPLETE', outputs: [], resources: [], template });
+    expect((await get()).TemplateBody).toBe(template);
   });
 
   test('an unknown stack is the ValidationError of CloudFormation', async () => {
