@@ -17,7 +17,8 @@ interface TailFlags {
 /** `millrace tail <pipeline> [aggregation]` */
 export function tailCommand({ connect, output, interruptible }: Session): Command {
   const tailEvents = async (client: Readable, json: true | undefined): Promise<void> => {
-    for await (const event of client.followEvents({ signal: interruptible() })) {
+    const onFailure = ({ message }: Error): void => output.note(`trying again: ${message}`);
+    for await (const event of client.followEvents({ signal: interruptible(), onFailure })) {
       output.line(json ? streamEventJson(event) : streamEventLine(event));
     }
   };

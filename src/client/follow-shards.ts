@@ -1,9 +1,10 @@
-import { ResourceNotFoundException } from '@aws-sdk/client-kinesis';
-import { type KinesisDeps, OLDEST, readShard, type ShardPage, type Start } from '../adapters/aws/kinesis-shard.ts';
+import { type KinesisDeps, LATEST, OLDEST, type ShardPage, type Start } from '../adapters/aws/kinesis-shard.ts';
 import { recordOf } from '../adapters/aws/kinesis-stream-reader.ts';
 import type { EpochMs } from '../engine/time.ts';
 import type { Shard, StreamReader, StreamRecord } from '../ports/stream-reader.ts';
+import { followShard } from './follow-shard.ts';
 import { pause } from './pause.ts';
+import { type Patience, rideOut } from './ride-out.ts';
 
 export interface FollowShardsDeps {
   readonly kinesis: KinesisDeps;
@@ -11,10 +12,9 @@ export interface FollowShardsDeps {
   readonly stream: Pick<StreamReader, 'listShards'>;
 }
 
-export interface FollowShardsOptions {
+export interface FollowShardsOptions extends Omit<Patience, 'clock'> {
   /** What is still there from the oldest on, what comes from now on, or what reached the stream at an instant or later. */
   readonly from: 'oldest' | 'latest' | EpochMs;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ShardRecord {
@@ -22,8 +22,6 @@ export interface ShardRecord {
   readonly record: StreamRecord;
 }
 
-const LATEST: Start = { ShardIteratorType: 'LATEST' };
-const RECORDS_PER_READ = 1_000;
 /** A shard answers five reads a second, from all its readers together, and a pipeline may be one of them. */
 const AT_TIP_MS = 1_000;
 
@@ -34,38 +32,38 @@ interface Turn {
 
 /**
  * The records of a stream, until `signal` is aborted; those of one shard in their order, and those of the shards that it was split or merged
- * into after them. One page of each shard is in memory.
+ * into after them. One page of each shard is in memory, and shards that have something take turns. Transient failures are ridden out, however
+ * long they last; others are thrown.
  */
 export async function* followShards(
   { kinesis, stream }: FollowShardsDeps,
-  { from, signal }: FollowShardsOptions,
+  { from, signal, onFailure }: FollowShardsOptions,
 ): AsyncGenerator<ShardRecord, void> {
   const { clock } = kinesis;
+  const patience = { clock, signal, onFailure };
+  const listShards = async () => (await rideOut(patience, () => stream.listShards())) ?? [];
   const turns = new Map<string, Promise<Turn>>();
   const readers = new Map<string, AsyncGenerator<ShardPage, void>>();
   const next = async (shardId: string, waitMs: number): Promise<Turn> => {
     await pause(clock, waitMs, signal);
-    try {
-      const { value } = (await readers.get(shardId)?.next()) ?? { value: undefined };
-      return { shardId, page: value ?? undefined };
-    } catch (error) {
-      if (error instanceof ResourceNotFoundException) return { shardId, page: undefined };
-      throw error;
-    }
+    const page = await readers.get(shardId)?.next();
+    return { shardId, page: page?.value ?? undefined };
   };
   const take = (shardId: string, waitMs: number): void => {
     const turn = next(shardId, waitMs);
     // Whoever races for it hears of a failure; another's may come first.
     turn.catch(() => {});
+    // Of those that are there at the same time the first wins the race: whoever had its turn stands behind all others.
+    turns.delete(shardId);
     turns.set(shardId, turn);
   };
   const follow = (shardId: string, start: Start): void => {
-    readers.set(shardId, readShard(kinesis, shardId, start, RECORDS_PER_READ));
+    readers.set(shardId, followShard(kinesis, shardId, start, patience));
     take(shardId, 0);
   };
 
   const start = startOf(from, clock.nowMs());
-  const listed = await stream.listShards();
+  const listed = await listShards();
   // Of what is closed nothing comes any more.
   const done = new Set(start === LATEST ? listed.filter(({ closed }) => closed).map(({ shardId }) => shardId) : []);
   for (const { shardId } of nextOf(listed, done)) if (!done.has(shardId)) follow(shardId, start);
@@ -81,8 +79,9 @@ export async function* followShards(
       continue;
     }
     turns.delete(shardId);
+    readers.delete(shardId);
     done.add(shardId);
-    for (const later of nextOf(await stream.listShards(), done)) {
+    for (const later of nextOf(await listShards(), done)) {
       if (!done.has(later.shardId) && !turns.has(later.shardId)) follow(later.shardId, startOfLater);
     }
   }

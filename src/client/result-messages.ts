@@ -15,21 +15,20 @@ export interface ResultMessage {
   readonly problem: string | undefined;
 }
 
-export interface ResultMessagesOptions {
-  /** Default: what comes from now on. */
-  readonly from?: FollowShardsOptions['from'];
-  readonly signal?: AbortSignal;
-}
+/** `from` is by default what comes from now on. */
+export interface ResultMessagesOptions extends Partial<FollowShardsOptions> {}
 
 /**
  * The messages of a results stream until `signal` is aborted, copies and outdated revisions among them; those of one key are in one shard, and
- * mostly in the order of their revisions.
+ * mostly in the order of their revisions. Transient failures are ridden out, however long they last.
+ *
+ * @throws what the service refuses for good, as where a permission is missing or the stream is gone
  */
 export async function* readResultMessages(
   deps: FollowShardsDeps,
-  { from = 'latest', signal }: ResultMessagesOptions = {},
+  { from = 'latest', ...patience }: ResultMessagesOptions = {},
 ): AsyncGenerator<ResultMessage, void> {
-  for await (const { shardId, record } of followShards(deps, { from, signal })) {
+  for await (const { shardId, record } of followShards(deps, { ...patience, from })) {
     const { sequenceNumber, arrivalMs, data } = record;
     const parsed = parseResultMessage(Buffer.from(data).toString('utf8'));
     yield typeof parsed === 'string'

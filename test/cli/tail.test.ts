@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { FollowOptions, StreamEvent } from '../../src/client/index.ts';
+import { RetryableError } from '../../src/client/index.ts';
 import { runCli } from './fake-session.ts';
 import { LANE, NOW_MS, rowOf } from './read-answers.ts';
 
@@ -68,6 +69,19 @@ describe('millrace tail', () => {
       '2026-11-22T12:00:00Z  shardId-000000000000  –    UNDECODABLE: no JSON',
     ]);
     expect(JSON.parse((await tail('--events --json')).out[1] ?? '')).toMatchObject({ eventType: null, event: null });
+  });
+
+  it('says so when events could not be read, and goes on', async () => {
+    const { notes, out } = await runCli('tail flights --events --json', {
+      client: {
+        async *followEvents({ onFailure } = {}) {
+          onFailure?.(new RetryableError('reading a shard failed'));
+          yield EVENT;
+        },
+      },
+    });
+    expect(notes).toEqual(['trying again: reading a shard failed']);
+    expect(out).toHaveLength(1);
   });
 
   it.each(['hourly --events', '--events --key ATL'])('refuses %s', async (line) => {

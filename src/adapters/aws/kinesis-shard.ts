@@ -26,6 +26,20 @@ export type Start =
     };
 
 export const OLDEST: Start = { ShardIteratorType: 'TRIM_HORIZON' };
+export const LATEST: Start = { ShardIteratorType: 'LATEST' };
+
+/** Service and reader tell at most this much different times: beyond it requests are refused, and the client reckons with the difference. */
+const CLOCKS_APART_MS = 300_000;
+
+/**
+ * The place of a start for whoever comes back to it later than now. `LATEST` is another place each time: in its stead stands an instant that
+ * lies before it by the service's clock too, so that nothing is left out, and records of up to ten minutes before it may be given.
+ */
+export function lastingStart(start: Start, { client, clock }: KinesisDeps): Start {
+  if (start.ShardIteratorType !== 'LATEST') return start;
+  const nowMs = clock.nowMs() + client.config.systemClockOffset;
+  return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(nowMs - CLOCKS_APART_MS) };
+}
 
 export interface ShardPage {
   readonly records: readonly KinesisRecord[];
@@ -42,8 +56,9 @@ const BETWEEN_READS_MS = 200;
 const AFTER_THROTTLE_MS = 1_000;
 
 /**
- * An iterator at `start`; at the oldest record where the service refuses the sequence number. What it answers for one whose record has
- * left the stream is not documented; either way everything that is still there comes after it.
+ * An iterator at `start`, or where the service refuses it at what comes next to it: for a sequence number at the oldest record, for an instant,
+ * which is refused only ahead of the service's clock, at the tip. What it answers for a sequence number whose record has left the stream is
+ * not documented; either way everything that is still there comes after it.
  */
 async function iteratorAt({ client, streamName }: KinesisDeps, shardId: string, start: Start): Promise<string> {
   const ask = async (from: Start): Promise<string> => {
@@ -55,8 +70,21 @@ async function iteratorAt({ client, streamName }: KinesisDeps, shardId: string, 
   try {
     return await ask(start);
   } catch (error) {
-    if (error instanceof InvalidArgumentException && start !== OLDEST) return ask(OLDEST);
-    throw error;
+    const instead = error instanceof InvalidArgumentException ? insteadOf(start) : undefined;
+    if (!instead) throw error;
+    return ask(instead);
+  }
+}
+
+function insteadOf({ ShardIteratorType: type }: Start): Start | undefined {
+  switch (type) {
+    case 'AT_TIMESTAMP':
+      return LATEST;
+    case 'AT_SEQUENCE_NUMBER':
+    case 'AFTER_SEQUENCE_NUMBER':
+      return OLDEST;
+    default:
+      return undefined;
   }
 }
 
@@ -75,8 +103,8 @@ export async function* readShard(
   maxRecords: number,
 ): AsyncGenerator<ShardPage, void> {
   const { streamName, clock } = deps;
-  let from = start;
-  let iterator = await iteratorAt(deps, shardId, from);
+  let from = lastingStart(start, deps);
+  let iterator = await iteratorAt(deps, shardId, start);
   let limit = 1;
   let fruitless = 0;
   while (fruitless < MAX_FRUITLESS_READS) {
