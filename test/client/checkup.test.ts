@@ -1,4 +1,8 @@
-import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
+import {
+  CreateStreamCommand,
+  DescribeStreamSummaryCommand,
+  ProvisionedThroughputExceededException,
+} from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { makeDynamoDbControlStore } from '../../src/adapters/aws/dynamodb-control-store.ts';
@@ -13,6 +17,7 @@ import { planOf } from '../../src/engine/plan.ts';
 import type { Control } from '../../src/ports/control-store.ts';
 import { sharedHarness, uniqueName } from '../embedded/services/harness.ts';
 import { createTable } from '../embedded/services/tables.ts';
+import { intercept } from '../support/intercept.ts';
 import { plan, shops } from './support.ts';
 
 const aws = sharedHarness();
@@ -143,7 +148,7 @@ describe('the definition here against stored state', () => {
 });
 
 describe('a checkup of a pipeline', () => {
-  async function deploy(how: 'well' | 'without' | 'elsewhere' = 'well'): Promise<void> {
+  async function deploy(how: 'well' | 'without' | 'elsewhere' = 'well', resultsStream?: string): Promise<void> {
     const { sqs, kinesis } = aws();
     const queue = async (attributes: Record<string, string> = {}): Promise<string> => {
       const command = new CreateQueueCommand({ QueueName: uniqueName('queue'), Attributes: attributes });
@@ -169,6 +174,7 @@ describe('a checkup of a pipeline', () => {
       DlqUrl: how === 'elsewhere' ? await queue() : dlq,
       UndeliverableQueueUrl: await queue(policy),
       UnrecoveredQueueUrl: dlq,
+      ...(resultsStream !== undefined && { ResultsStreamName: resultsStream }),
     };
     aws().registerStack({
       stackName: 'millrace-shops-state',
@@ -192,6 +198,55 @@ describe('a checkup of a pipeline', () => {
     ]);
     // A table by hand, without expiry.
     expect(failing(checks).filter((name) => name !== 'stream')).toEqual(['expiry']);
+  });
+
+  describe('with a results stream', () => {
+    const resultsCheck = async (name: string, kinesis = aws().kinesis) => {
+      await deploy('well', name);
+      const checks = await collect(makeCheckup(depsOf({ kinesis })).pipeline(shops));
+      expect(checks.map((check) => check.name)).toContain('queue retry');
+      return checks.find((check) => check.name === 'results stream');
+    };
+    const makeStream = async () => {
+      const StreamName = uniqueName('results');
+      await aws().kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
+      const isActive = async (): Promise<void> => {
+        const summary = await aws().kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+        if (summary.StreamDescriptionSummary?.StreamStatus !== 'ACTIVE') await isActive();
+      };
+      await isActive();
+      return StreamName;
+    };
+    /** A client of which one request is answered by an error. */
+    const failing = (request: string, error: Error) =>
+      intercept(aws().kinesis, async ({ args: [command] }, perform) => {
+        if (command?.constructor.name === request) throw error;
+        return perform();
+      });
+
+    it('looks whether that is ready and can be read', async () => {
+      const name = await makeStream();
+      expect(await resultsCheck(name)).toMatchObject({
+        state: 'ok',
+        found: `${name} ACTIVE, 1 open shards, keeps records 24 hours, readable`,
+      });
+    });
+
+    it('fails where it was deleted', async () => {
+      expect(await resultsCheck('gone')).toMatchObject({
+        state: 'fail',
+        found: 'gone does not exist: results are written, their tasks fail',
+        cure: expect.stringContaining('switch resultsStream off and on again'),
+      });
+    });
+
+    it('fails where it may not be read, and does not where others read it too', async () => {
+      const name = await makeStream();
+      const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+      expect(await resultsCheck(name, failing('GetRecordsCommand', denied))).toMatchObject({ state: 'fail' });
+      const busy = new ProvisionedThroughputExceededException({ message: 'five a second', $metadata: {} });
+      expect(await resultsCheck(name, failing('GetRecordsCommand', busy))).toMatchObject({ state: 'ok' });
+    });
   });
 
   it.each(['without', 'elsewhere'] as const)('fails where a queue sets messages aside %s', async (how) => {

@@ -1,7 +1,8 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamSummaryCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Resources } from '../resources.ts';
 import { type Check, fail, ok, warn } from './check.ts';
+import { checkStream } from './check-stream.ts';
 
 export interface StorageDeps {
   readonly dynamodb: DynamoDBClient;
@@ -13,24 +14,13 @@ const DEPLOY = 'deploy the state stack again';
 
 /** Whether stream and tables are there and ready. */
 export async function checkStorage(deps: StorageDeps): Promise<readonly Check[]> {
-  const { stateTable, resultsTable } = deps.resources;
+  const { streamName, stateTable, resultsTable } = deps.resources;
   return Promise.all([
-    checkStream(deps),
+    checkStream(deps.kinesis, 'stream', streamName),
     checkTable(deps, 'state table', stateTable),
     checkTable(deps, 'results table', resultsTable),
     checkExpiry(deps),
   ]);
-}
-
-async function checkStream({ kinesis, resources: { streamName } }: StorageDeps): Promise<Check> {
-  const { StreamDescriptionSummary: summary } = await kinesis.send(
-    new DescribeStreamSummaryCommand({ StreamName: streamName }),
-  );
-  const { StreamStatus: status, OpenShardCount: shards, RetentionPeriodHours: hours } = summary ?? {};
-  const found = `${streamName} ${status}, ${shards} open shards, keeps records ${hours} hours`;
-  if (status === 'ACTIVE') return ok('stream', found);
-  if (status === 'UPDATING') return warn('stream', found, 'wait until the change has ended');
-  return fail('stream', found, DEPLOY);
 }
 
 async function checkTable({ dynamodb }: StorageDeps, name: string, tableName: string): Promise<Check> {

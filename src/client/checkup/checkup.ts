@@ -12,6 +12,7 @@ import { checkCode } from './check-code.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkIdentity, checkNode, checkRegion, failed } from './check-environment.ts';
 import { checkQueues } from './check-queues.ts';
+import { checkResultsStream } from './check-results-stream.ts';
 import { checkStacks, pipelinesOf, readStacks } from './check-stacks.ts';
 import { checkStorage } from './check-storage.ts';
 
@@ -67,6 +68,10 @@ export function makeCheckup(deps: CheckupDeps): Checkup {
         return;
       }
       yield* guarded(deps, 'storage', () => checkStorage({ ...deps, resources: found }));
+      const { resultsStream } = found;
+      if (resultsStream !== undefined) {
+        yield* guarded(deps, 'results stream', async () => [await checkResultsStream(deps.kinesis, resultsStream)]);
+      }
       yield* guarded(deps, 'queues', () => checkQueues(sqs, found));
       yield* guarded(deps, 'definition', async () => {
         const store = makeDynamoDbControlStore({ client: dynamodb, tableName: found.stateTable });
