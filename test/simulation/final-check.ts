@@ -54,14 +54,17 @@ async function firedThrough(world: World, windows: Windows): Promise<ReadonlyMap
   );
 }
 
-/** The outcome of each event, as told by the queues that it is in or not, if a version judges so. */
+/** The outcome of each event, as told by the queues that it is in or not, if a version judges so; where it may be a duplicate, by its lane. */
 function outcomesOf(world: World, shard: SimShard, ids: Ids, redrives: Redrives): Outcome[] {
+  const { claims } = world.watch;
   let newestMs: number | null = null;
   return shard.entries.map((entry) => {
     const seen = seenOf(world, entry, redrives);
+    const isTaken: Ids['isTaken'] = (event, arrivalMs) =>
+      ids.isTaken(event, arrivalMs) || (ids.mayBeTaken(event, arrivalMs) && claims.isDuplicate(entry));
     const judged: readonly Outcome[] =
       world.givenUp.partOf(entry) === undefined
-        ? world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, ids))
+        ? world.scenario.versions.map((version) => judge(world.scenario, version, entry, newestMs, { isTaken }))
         : [{ kind: 'rejected', reason: 'PROCESSOR_CRASHED' }];
     const [match] = judged.map((outcome) => outcomeAsSeen(world, outcome, seen)).filter((found) => found !== undefined);
     if (!match) {
@@ -70,7 +73,8 @@ function outcomesOf(world: World, shard: SimShard, ids: Ids, redrives: Redrives)
     }
     const outcome = match ?? judged[0] ?? { kind: 'ignored' };
     newestMs = newestAfter(newestMs, outcome);
-    if (outcome.kind === 'accepted') ids.take(outcome.event, entry.arrivalMs);
+    if (outcome.kind === 'accepted')
+      ids.take(outcome.event, entry.arrivalMs, claims.spanOf(shard.shardId, outcome.event, entry.arrivalMs));
     return outcome;
   });
 }

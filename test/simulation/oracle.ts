@@ -24,23 +24,53 @@ export type Outcome =
       readonly tooLate: readonly string[];
     };
 
+/** Arrival times, from the first through the last. */
+export interface Span {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+interface Hold {
+  readonly arrivalMs: number;
+  readonly span: Span;
+}
+
 /** Ids that accepted events hold, over all shards: an id always goes the same way, through parents to their children. */
 export class Ids {
   readonly #horizonMs: number | null;
-  readonly #arrivals = new Map<string, number[]>();
+  readonly #holds = new Map<string, Hold[]>();
 
   constructor({ horizonMs }: Scenario) {
     this.#horizonMs = horizonMs;
   }
 
-  isTaken({ type, id }: SimEvent, arrivalMs: number): boolean {
-    const horizonMs = this.#horizonMs;
-    if (horizonMs === null) return false;
-    return (this.#arrivals.get(`${type} ${id}`) ?? []).some((otherMs) => Math.abs(arrivalMs - otherMs) <= horizonMs);
+  /** True where an event with this id must be a duplicate. */
+  isTaken(event: SimEvent, arrivalMs: number): boolean {
+    return this.#isWithinHorizon(event, (hold) => Math.abs(arrivalMs - hold.arrivalMs));
   }
 
-  take({ type, id }: SimEvent, arrivalMs: number): void {
-    this.#arrivals.set(`${type} ${id}`, [...(this.#arrivals.get(`${type} ${id}`) ?? []), arrivalMs]);
+  /**
+   * True where one may be. The horizon is a least: what was claimed together is remembered as having arrived together, and after a halt that
+   * may be what came hours apart (docs/adr/0007-duplicates-by-senders.md, "Consequences").
+   */
+  mayBeTaken(event: SimEvent, arrivalMs: number): boolean {
+    return this.#isWithinHorizon(event, ({ span }) => Math.max(span.firstMs - arrivalMs, arrivalMs - span.lastMs));
+  }
+
+  /** True where an event with this id was accepted, however long before or after. */
+  wasTaken({ type, id }: SimEvent): boolean {
+    return this.#holds.has(`${type} ${id}`);
+  }
+
+  /** @param span when all those arrived that it was claimed with; left out: it was claimed alone */
+  take({ type, id }: SimEvent, arrivalMs: number, span: Span = { firstMs: arrivalMs, lastMs: arrivalMs }): void {
+    this.#holds.set(`${type} ${id}`, [...(this.#holds.get(`${type} ${id}`) ?? []), { arrivalMs, span }]);
+  }
+
+  #isWithinHorizon({ type, id }: SimEvent, distanceMs: (hold: Hold) => number): boolean {
+    const horizonMs = this.#horizonMs;
+    if (horizonMs === null) return false;
+    return (this.#holds.get(`${type} ${id}`) ?? []).some((hold) => distanceMs(hold) <= horizonMs);
   }
 }
 

@@ -141,7 +141,7 @@ function problemOf(
   }
   if (outcome.kind !== 'rejected') return `its lane has it as ${outcome.kind}`;
   if (decision.outcome === 'duplicate')
-    return event && ids.isTaken(event, entry.arrivalMs) ? undefined : 'nobody else holds its id';
+    return event && ids.mayBeTaken(event, entry.arrivalMs) ? undefined : 'nobody else holds its id';
   const judged = scenario.versions.map((version) => judgeRedriven(scenario, version, entry));
   if (decision.outcome === 'ignored') return judged.some(({ kind }) => kind === 'ignored') ? undefined : 'it is wanted';
   const accepted = judged.find(({ kind }) => kind === 'accepted');

@@ -33,14 +33,17 @@ export class Truth {
   readonly #shards = new Map<string, ShardTruth>();
   /** Those that are taken for sure. */
   readonly #ids: Ids;
-  /** Those of events that were rejected, perhaps: what becomes of later ones with the same depends on redrives. */
+  /** Those of events that were rejected, perhaps, or that `mayBeTaken` is about: what becomes of later ones with the same is not known yet. */
   readonly #openIds = new Set<string>();
+  /** Batches may hold what came before a pause and after it. */
+  readonly #mayBatchesSpanPauses: boolean;
 
   constructor({ scenario, stream, givenUp }: Pick<World, 'scenario' | 'stream' | 'givenUp'>) {
     this.#scenario = scenario;
     this.#stream = stream;
     this.#givenUp = givenUp;
     this.#ids = new Ids(scenario);
+    this.#mayBatchesSpanPauses = scenario.expiry?.isCheckedBetween === false || scenario.episodes.length === 1;
   }
 
   /** How many events of its shard a lane has at or before this position; not a number for one where none is. */
@@ -120,6 +123,12 @@ export class Truth {
     return content !== null && content !== 'nothing packed' && this.#openIds.has(`${content.type} ${content.id}`);
   }
 
+  /** An id free again by the horizon may still be held by the batch that it was claimed with, which is not cut yet. */
+  #mayBeTaken({ content, arrivalMs }: SimEntry): boolean {
+    if (!this.#mayBatchesSpanPauses || content === null || content === 'nothing packed') return false;
+    return this.#ids.wasTaken(content) && !this.#ids.isTaken(content, arrivalMs);
+  }
+
   #open({ content }: SimEntry): void {
     if (content !== null && content !== 'nothing packed') this.#openIds.add(`${content.type} ${content.id}`);
   }
@@ -135,6 +144,7 @@ export class Truth {
 
   #rowsOf(entry: SimEntry, truth: ShardTruth): readonly string[] {
     const { versions } = this.#scenario;
+    if (this.#mayBeTaken(entry)) this.#open(entry);
     // Whoever may judge otherwise, nothing is too late for sure, so nothing moves the lane on.
     const isContested = versions.length > 1 || this.#scenario.givesUp || this.#isOpen(entry);
     const outcomes = versions.map((version) =>

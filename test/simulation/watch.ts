@@ -4,16 +4,16 @@ import { decodePartial } from '../../src/codecs/items/partial-item.ts';
 import { decodeLaneProgress } from '../../src/codecs/items/progress-item.ts';
 import { decodeResult } from '../../src/codecs/items/result-item.ts';
 import type { Partial } from '../../src/engine/apply.ts';
-import { fingerprintOf } from '../../src/engine/hash.ts';
 import { type Position, sequenceNumberOf } from '../../src/engine/position.ts';
 import { NO_PROGRESS, type Progress } from '../../src/engine/progress.ts';
 import type { Lane } from '../../src/ports/lane.ts';
 import type { RedrivenEvent } from '../../src/ports/redrive-store.ts';
+import { ClaimsSeen } from './claims-seen.ts';
 import { rowId } from './expected-results.ts';
 import { type ItemKind, kindOfItem } from './item-kind.ts';
 import { shardOfKey, windowOfKey } from './item-place.ts';
 import type { ItemWrite } from './services/dynamodb/sim-dynamodb.ts';
-import { STREAM } from './stream.ts';
+import { type SimEntry, STREAM } from './stream.ts';
 import { Truth } from './truth.ts';
 import { WatermarkCheck } from './watermark-check.ts';
 import type { World } from './world.ts';
@@ -26,11 +26,10 @@ const WRITE_UNIT_BYTES = 1_024;
 export class Watch {
   /** Every redriven event that ever claimed its id. */
   readonly claimants = new Map<string, RedrivenEvent>();
+  readonly claims = new ClaimsSeen();
   readonly #truth: Truth;
   readonly #watermarks: WatermarkCheck;
   readonly #world: World;
-  /** Every claim that was ever stored. */
-  readonly #claimed = new Set<string>();
   #watermarkMs: number | null = null;
 
   constructor(world: World) {
@@ -71,11 +70,12 @@ export class Watch {
   }
 
   #sawClaims(item: StoredItem): void {
-    const bytes = Buffer.from(item.f?.B ?? []);
     const shardId = shardOfKey(item.pk?.S ?? '');
-    for (let at = 0; at < bytes.length; at += 8) {
-      this.#claimed.add(claimWord(shardId, bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)));
-    }
+    const [through = ''] = (item.sk?.S ?? '').split('~');
+    const last = this.#entriesOf(shardId).find(({ position }) => position === through);
+    if (last && Number(item.a?.N) > last.arrivalMs)
+      this.#violate(`claims of ${shardId} through ${through} arrived at ${item.a?.N}, after the last of their events`);
+    this.claims.sawClaims(item);
   }
 
   #sawOwner({ o: owner }: StoredItem): void {
@@ -113,6 +113,7 @@ export class Watch {
     if (after.decidedThrough < after.lastPosition) say(`is done through ${after.lastPosition}, decided less`);
     const { read, accepted, duplicate, rejected, ignored, aggregations } = after.counts;
     this.#sawGivenUp(lane, before, after);
+    this.claims.sawExceptions(lane.shardId, after.exceptions);
     this.#watermarks.sawProgress(lane.shardId, after);
     const done = this.#truth.countThrough(lane.shardId, after.lastPosition);
     if (Number.isNaN(done)) say(`is at ${after.lastPosition}, where no event ends`);
@@ -120,9 +121,9 @@ export class Watch {
     if (read !== accepted + duplicate + rejected + ignored)
       say(`events do not add up: ${JSON.stringify(after.counts)}`);
     const hasIds = this.#world.scenario.horizonMs !== null;
-    for (const { type, id } of this.#truth.acceptedBetween(lane.shardId, before.lastPosition, after.lastPosition)) {
-      if (hasIds && !this.#claimed.has(claimOf(lane.shardId, type, id)))
-        say(`moved past ${id}, whose claim is not stored`);
+    for (const event of this.#truth.acceptedBetween(lane.shardId, before.lastPosition, after.lastPosition)) {
+      if (hasIds && !this.claims.isClaimed(lane.shardId, event))
+        say(`moved past ${event.id}, whose claim is not stored`);
     }
     for (const [name, { counted, filtered, tooLate }] of Object.entries(aggregations)) {
       if (accepted !== counted + filtered + tooLate)
@@ -145,9 +146,12 @@ export class Watch {
   }
 
   #isPacked(shardId: string, position: Position): boolean {
-    const { entries } = this.#world.stream.shards.find((shard) => shard.shardId === shardId) ?? { entries: [] };
     const sequenceNumber = sequenceNumberOf(position);
-    return entries.filter(({ record }) => record.sequenceNumber === sequenceNumber).length > 1;
+    return this.#entriesOf(shardId).filter(({ record }) => record.sequenceNumber === sequenceNumber).length > 1;
+  }
+
+  #entriesOf(shardId: string): readonly SimEntry[] {
+    return this.#world.stream.shards.find((shard) => shard.shardId === shardId)?.entries ?? [];
   }
 
   #violate(what: string): void {
@@ -164,13 +168,4 @@ export class Watch {
     }
     this.#watermarkMs = watermarkMs;
   }
-}
-
-function claimOf(shardId: string, type: string, id: string): string {
-  const { high, low } = fingerprintOf(`${type}\n${id}`);
-  return claimWord(shardId, high, low);
-}
-
-function claimWord(shardId: string, high: number, low: number): string {
-  return `${shardId} ${high} ${low}`;
 }
