@@ -2,7 +2,7 @@ import type { EpochMs } from '../engine/time.ts';
 
 /** An alarm of the pipeline's monitoring stack, as CloudWatch has it. */
 export interface Alarm {
-  /** As its runbook is called. */
+  /** As its runbook is called; alarms that have one runbook together are `<runbook>`, `<runbook>-2` and so on. */
   readonly name: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   /** True of one that goes off with any of the others, and says nothing of its own. */

@@ -44,6 +44,7 @@ export { isUnderWay, type MoveTask, type MoveTasks } from './move-tasks.ts';
 export type { PipelineProgress } from './progress.ts';
 export { makeReadDepth, type QueueDepth } from './queues.ts';
 export { type AggregationRates, type Rates, ratesBetween } from './rates.ts';
+export { NoAlarmService } from './read-alarms.ts';
 export type { AggregationRedrives, Redrives } from './redrives.ts';
 export type { QueueName, Resources } from './resources.ts';
 export {

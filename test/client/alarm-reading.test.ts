@@ -2,6 +2,8 @@ import { CloudWatchClient, CloudWatchServiceException } from '@aws-sdk/client-cl
 import { describe, expect, it } from 'vitest';
 import { makeReadAlarms, NoAlarmService } from '../../src/client/read-alarms.ts';
 import { sharedHarness } from '../embedded/services/harness.ts';
+import { largestPipelineTemplates } from '../infra/monitoring-support.ts';
+import { resourcesOf } from '../infra/support.ts';
 
 const aws = sharedHarness();
 
@@ -52,6 +54,22 @@ describe('alarms', () => {
       { AlarmNamePrefix: 'millrace-p-monitoring-', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
       { NextToken: 'more' },
     ]);
+  });
+
+  it('have a name each, those too that have one runbook together', async () => {
+    const { monitoring } = largestPipelineTemplates();
+    const MetricAlarms = Object.entries(resourcesOf(monitoring, 'AWS::CloudWatch::Alarm')).map(
+      ([id, { Properties }]) => ({
+        AlarmName: `millrace-p-monitoring-${id}-6V2YQJ1ZC0N3`,
+        AlarmDescription: Properties.AlarmDescription,
+      }),
+    );
+    const alarms = await makeReadAlarms(clientOf(() => ({ MetricAlarms })))('p');
+    expect(new Set(alarms.map(({ name }) => name)).size).toBe(MetricAlarms.length);
+    const broken = alarms.filter(({ runbook }) => runbook?.endsWith('/equation-broken.md'));
+    expect(broken.map(({ name }) => name)).toEqual(['equation-broken', 'equation-broken-2', 'equation-broken-3']);
+    const only = alarms.filter(({ name, runbook }) => runbook === `docs/runbooks/${name}.md`);
+    expect(only.length).toBe(MetricAlarms.length - 3);
   });
 
   it('are none on a local AWS that nothing is deployed to', async () => {

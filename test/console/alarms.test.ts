@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsPart } from '../../console/server/parts/alarms.ts';
-import type { Alarm } from '../../src/client/alarm.ts';
-import { NoAlarmService } from '../../src/client/read-alarms.ts';
+import { type Alarm, NoAlarmService } from '../../src/client/index.ts';
 
 const ALARM: Alarm = {
   name: 'task-age',

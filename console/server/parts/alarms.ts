@@ -1,5 +1,4 @@
-import type { Alarm, ReadAlarms } from '../../../src/client/index.ts';
-import { NoAlarmService } from '../../../src/client/read-alarms.ts';
+import { type Alarm, NoAlarmService, type ReadAlarms } from '../../../src/client/index.ts';
 import type { AlarmsView, AlarmView } from '../../api/views.ts';
 import type { Part } from '../part.ts';
 
