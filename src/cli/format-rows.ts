@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { LiveRow, ResultRow } from '../client/index.ts';
+import { exactMeasures } from '../codecs/exact-measures.ts';
 import type { ResultValue } from '../engine/accumulators/accumulator.ts';
 import { instant } from './format-time.ts';
 import { textTable } from './text-table.ts';
@@ -26,8 +27,8 @@ export function plainLines(rows: readonly Row[]): string[] {
 
 /** A row as a JSON line. Whole numbers beyond 2^53 are text, so that no reader rounds them. */
 export function jsonLine({ windowStartMs, windowEndMs, aggregation, key, ...values }: Row): string {
-  const line = { aggregation, key, windowStart: instant(windowStartMs), windowEnd: instant(windowEndMs), ...values };
-  return JSON.stringify(line, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  const window = { windowStart: instant(windowStartMs), windowEnd: instant(windowEndMs) };
+  return JSON.stringify({ aggregation, key, ...window, ...values, measures: exactMeasures(values.measures) });
 }
 
 /** By window, then by key. */

@@ -1,8 +1,8 @@
 import type { ResultValue } from '../engine/accumulators/accumulator.ts';
 import { fingerprint64 } from '../engine/hash.ts';
 import type { PublishedResult } from '../ports/result-sink.ts';
+import { exactMeasures } from './exact-measures.ts';
 import { resultPartitionKey } from './items/result-item.ts';
-import { decodeNumber } from './items/slot-attribute.ts';
 import { type Fields, fieldsOf, Misfit } from './json-fields.ts';
 
 const VERSION = 1;
@@ -22,7 +22,7 @@ export function writeResultMessage(row: PublishedResult): string {
     windowEndMs,
     revision,
     n,
-    measures: Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, exact(value)])),
+    measures: exactMeasures(measures),
   };
   return JSON.stringify(message);
 }
@@ -60,13 +60,6 @@ export function parseResultMessage(text: string): PublishedResult | string {
 export function resultMessageKey({ aggregation, key }: Pick<PublishedResult, 'aggregation' | 'key'>): string {
   const text = resultPartitionKey(aggregation, key);
   return text.length <= MAX_PARTITION_KEY ? text : fingerprint64(text);
-}
-
-/** A value that JSON readers take for what it is. */
-function exact(value: ResultValue): Exclude<ResultValue, bigint> {
-  // As a stored row has it, which does not say whether a long whole number was a floating-point one.
-  const read = typeof value === 'number' ? decodeNumber(String(value)) : value;
-  return typeof read === 'bigint' ? String(read) : read;
 }
 
 function measuresIn(fields: Fields, parsed: unknown): PublishedResult['measures'] {

@@ -91,6 +91,13 @@ describe('millrace results', () => {
     expect(out[0]).toBe('window\tkey\tflights\tn');
   });
 
+  it('writes what open windows hold as JSON as it would stand in a stored row, long whole numbers as text', async () => {
+    const { revision, generation, ...live } = row('ATL', 5, { most: 1e23, total: 2n ** 80n, flights: 3 });
+    const { out } = await runCli('results flights hourly --live --json', { live: [live] });
+    const measures = { most: '100000000000000000000000', total: '1208925819614629174706176', flights: 3 };
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ key: 'ATL', n: 3, measures });
+  });
+
   it('says so where there is nothing, and prints nothing', async () => {
     expect(await runCli('results flights hourly')).toMatchObject({ exitCode: 0, out: [], notes: ['no results yet'] });
     expect((await runCli('results flights hourly --live')).notes).toEqual(['no open window holds an event']);
