@@ -235,7 +235,7 @@ describe('a checkup of a pipeline', () => {
     it('fails where it was deleted', async () => {
       expect(await resultsCheck('gone')).toMatchObject({
         state: 'fail',
-        found: 'gone does not exist: results are written, their tasks fail',
+        found: 'gone does not exist: tasks cannot publish, and come again',
         cure: expect.stringContaining('switch resultsStream off and on again'),
       });
     });

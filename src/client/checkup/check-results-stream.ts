@@ -21,7 +21,7 @@ export async function checkResultsStream(kinesis: KinesisClient, streamName: str
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     const cure = 'deleted by hand: switch resultsStream off and on again (docs/operations.md)';
-    return fail(NAME, `${streamName} does not exist: results are written, their tasks fail`, cure);
+    return fail(NAME, `${streamName} does not exist: tasks cannot publish, and come again`, cure);
   }
 }
 
