@@ -5,13 +5,13 @@ import type { ControlStore } from '../../src/ports/control-store.ts';
 import { RetryableError } from '../../src/ports/errors.ts';
 import type { MarkStore } from '../../src/ports/mark-store.ts';
 import type { PartialStore, WindowPartition } from '../../src/ports/partial-store.ts';
-import type { PublishedResult, ResultSink } from '../../src/ports/result-sink.ts';
+import type { ResultSink } from '../../src/ports/result-sink.ts';
 import type { ResultRef, ResultStore, StoredResult } from '../../src/ports/result-store.ts';
 import type { MaterializeTask } from '../../src/ports/task-queue.ts';
 import type { WindowIndex } from '../../src/ports/window-index.ts';
 import type { Log } from '../shared/log.ts';
 import type { WritePool } from '../shared/write-pool.ts';
-import { makePublisher } from './publish-rows.ts';
+import { makePublishRows, type RowsToTell, type Told } from './publish-rows.ts';
 
 export interface MaterializeDeps {
   readonly plan: Plan;
@@ -23,7 +23,7 @@ export interface MaterializeDeps {
   readonly log: Log;
 }
 
-export interface Materialized {
+export interface Materialized extends Told {
   readonly written: number;
   /** Of these, rows that were there before, in a task of a window that fired before: revisions past the first. */
   readonly corrected: number;
@@ -54,7 +54,9 @@ const allDue = (rows: readonly Result[]): Sorted => ({
 /**
  * Merges a window-partition's partials over all lanes, writes its results and tells of them; then clears the mark that asked for it.
  *
- * Every row of the window is told of as it stands, not those alone that this attempt has written: one before may have died in between.
+ * Every row of the window is told of as it stands, not those alone that this attempt has written: one before may have died in between. None
+ * is told of before all are written, so that a results stream that refuses, or is slow, keeps no row out of the table. Meanwhile they are
+ * held: some hundred bytes each, of no more rows than can be published within the function's time.
  *
  * The mark's nonce is read before the partials and only that nonce is cleared, so a write that came in between keeps its mark and
  * its own task. Before it is cleared the window is noted as one that has state: who dies in between leaves the mark, so every window
@@ -67,16 +69,18 @@ const allDue = (rows: readonly Result[]): Sorted => ({
  * @returns null where there is nothing to do: no mark, since somebody finished after the write that asked, or a window that is refused
  */
 export function makeMaterializeWindow({ plan, state, results, resultSink, pool, log }: MaterializeDeps) {
-  /** @returns with the counts, the rows as they stand after that */
+  const publishRows = makePublishRows(plan.pipeline.name, resultSink);
+
   const writeRows = async (window: WindowPartition, rows: readonly DueRow[], isTimeUp: () => boolean) => {
     const tally = { written: 0, corrected: 0, stale: 0, failed: 0 };
+    const changed: StoredResult[] = [];
     const standing: StoredResult[] = [];
     const write = async ({ row, isThere }: DueRow): Promise<void> => {
       try {
         const { outcome, stored } = await results.writeResult(refOf(window, row), row);
         tally[outcome] += 1;
         if (outcome === 'written' && isThere) tally.corrected += 1;
-        standing.push(stored);
+        (outcome === 'written' ? changed : standing).push(stored);
       } catch (error) {
         if (error instanceof RetryableError) throw error;
         tally.failed += 1;
@@ -85,7 +89,7 @@ export function makeMaterializeWindow({ plan, state, results, resultSink, pool, 
       }
     };
     await pool.run(rows, write, isTimeUp);
-    return { ...tally, standing };
+    return { tally, changed, standing };
   };
 
   /** A window that fired before has most of its rows: reading a row costs an eighth of refusing a write. */
@@ -126,23 +130,23 @@ export function makeMaterializeWindow({ plan, state, results, resultSink, pool, 
       return null;
     }
     const total = { written: 0, corrected: 0, stale: 0, failed: 0 };
-    const publisher = makePublisher(resultSink, isTimeUp);
+    const toTell: RowsToTell[] = [];
     for await (const { partials } of state.bucketsOf(window)) {
       const rows = resultsOf(aggregationPlan, mergePartials(aggregationPlan, partials));
       const { due, standing } = late ? await sortByGrowth(window, rows) : allDue(rows);
-      const { written, corrected, stale, failed, standing: after } = await writeRows(window, due, isTimeUp);
-      total.written += written;
-      total.corrected += corrected;
-      total.stale += stale + standing.length;
-      total.failed += failed;
-      await publisher.add(publishedRows(plan.pipeline.name, window, [...standing, ...after]));
+      const { tally, ...after } = await writeRows(window, due, isTimeUp);
+      total.written += tally.written;
+      total.corrected += tally.corrected;
+      total.stale += tally.stale + standing.length;
+      total.failed += tally.failed;
+      if (resultSink) toTell.push({ changed: after.changed, standing: [...standing, ...after.standing] });
     }
-    await publisher.finish();
+    const told = await publishRows(window, toTell, { onlyChanged: total.failed > 0, isTimeUp });
     // A row may have failed for a reason that somebody will mend, such as a permission: its mark brings the task back until then.
-    if (total.failed > 0) return total;
+    if (total.failed > 0 || told.unpublished !== undefined) return { ...total, ...told };
     await state.noteWindow(window);
     await state.clearMark({ window, nonce });
-    return total;
+    return { ...total, ...told };
   };
 }
 
@@ -153,15 +157,4 @@ function refOf(window: WindowPartition, row: Result): ResultRef {
     key: row.key,
     windowStartMs: window.windowStartMs,
   };
-}
-
-/** Rows as others hear of them; those that a newer generation has taken over are its own to tell of. */
-function publishedRows(
-  pipeline: string,
-  { aggregation, generation, windowEndMs }: WindowPartition,
-  rows: readonly StoredResult[],
-): readonly PublishedResult[] {
-  return rows
-    .filter((row) => row.generation === generation)
-    .map((row) => ({ ...row, pipeline, aggregation, windowEndMs }));
 }

@@ -30,9 +30,12 @@ export function makeMaterializer({ requireSameMeaning, materialize, telemetry, c
       // A task that comes again has written some of its rows: skip those.
       const isRepeated = Number(record.attributes.ApproximateReceiveCount) > 1;
       const outcome = await materialize({ ...task, late: task.late || isRepeated }, isTimeUp);
+      if (!outcome) return true;
+      const { unpublished, ...counts } = outcome;
       const { aggregation, windowStartMs, partition } = task.window;
-      if (outcome) meter.done(aggregation, outcome, clock.nowMs() - Number(record.attributes.SentTimestamp));
-      if (outcome) log.info('materialized', { aggregation, windowStartMs, partition, late: task.late, ...outcome });
+      meter.done(aggregation, outcome, clock.nowMs() - Number(record.attributes.SentTimestamp));
+      log.info('materialized', { aggregation, windowStartMs, partition, late: task.late, ...counts });
+      if (unpublished !== undefined) throw unpublished;
       return true;
     } catch (error) {
       if (error instanceof RetryableError)

@@ -14,9 +14,10 @@ export interface PublishedResult extends StoredResult {
 /** Where stored results are told of. */
 export interface ResultSink {
   /**
-   * Returns once every row is held, in no order.
+   * Returns once every row is held, in no order. What is refused is tried again.
    *
-   * @throws RetryableError where some are not; others may be, and be told of again by the next attempt
+   * @param isTimeUp once it says so nothing is begun or tried again. Default: never
+   * @throws RetryableError where some are not held; others may be, and be told of again by the next attempt
    */
-  publish(rows: readonly PublishedResult[]): Promise<void>;
+  publish(rows: readonly PublishedResult[], isTimeUp?: () => boolean): Promise<void>;
 }

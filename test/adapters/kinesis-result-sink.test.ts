@@ -86,11 +86,23 @@ describe('requests to the results stream', () => {
     const { sink, sent, waitsMs } = sinkOver((key) => (key === 'key-1' ? outcome : undefined));
     await expect(sink.publish(rows(2))).rejects.toMatchObject({
       name: 'RetryableError',
-      message: `1 of 2 results could not be published in 6 attempts: ${outcome.ErrorCode}`,
+      message: `1 of 2 results could not be published in 40 attempts: ${outcome.ErrorCode}`,
       throttled,
     });
-    expect(sent).toHaveLength(6);
-    expect(waitsMs).toHaveLength(5);
+    expect(sent).toHaveLength(40);
+    expect(waitsMs).toHaveLength(39);
+    expect(Math.max(...waitsMs)).toBe(1_000);
+  });
+
+  it('that are refused are sent again until time is up, and none is begun after that', async () => {
+    const { sink, sent } = sinkOver((key) => (key === 'key-1' ? THROTTLED : undefined));
+    const untilCall = (last: number) => () => sent.length >= last;
+    await expect(sink.publish(rows(2), untilCall(3))).rejects.toThrow('no time is left to publish 1 results');
+    expect(sent).toHaveLength(3);
+    const many = sinkOver(() => undefined);
+    const isTimeUp = () => many.sent.length >= 1;
+    await expect(many.sink.publish(rows(501), isTimeUp)).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(many.sent).toHaveLength(1);
   });
 
   it('of which the first fails are followed by none', async () => {

@@ -37,7 +37,6 @@ const MOST = {
   'results refused for hours': 0.03,
   'redriver ended once it has decided': 0.5,
   'queue halted for days': 0.7,
-  'record of a batch throttled': 0.3,
 } as const;
 
 export type FaultKind = keyof typeof MOST;

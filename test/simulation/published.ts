@@ -11,6 +11,9 @@ interface Revision {
   readonly content: string;
 }
 
+/** A shard refuses more of what comes at once than a queue does. */
+const REFUSED_WEIGHT = 3;
+
 /** The results stream, beside every row that ever stood: what it says must have been so, and in the end it has said all that is. */
 export class Published implements PutTarget {
   readonly #world: World;
@@ -24,7 +27,7 @@ export class Published implements PutTarget {
   }
 
   isOverLimit(): boolean {
-    return this.#world.faults.happens('record of a batch throttled');
+    return this.#world.faults.happens('message of a batch refused', REFUSED_WEIGHT);
   }
 
   /** Call it for each change of a row, at the instant it happens. */

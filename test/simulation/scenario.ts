@@ -122,7 +122,8 @@ const REPEATING_FOCUSES = [
   'PutItem owned claims',
   'PutItem owned claim',
 ];
-const PUBLISHING_FOCUSES = ['PutRecords results', 'PutRecords results'];
+/** Of runs with a results stream: in these much goes wrong about publishing. */
+const PUBLISHING_FOCUS_SHARE = 0.15;
 const EXPIRY_FOCUSES = ['UpdateItem control', 'PutItem expiry', 'UpdateItem partial'];
 
 /** When simulated time begins; not 0, so that event times before it exist. */
@@ -161,7 +162,6 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
   // Where a version of a schema cannot be had, a packed record is decided in part, and the rest may be given up.
   const isPartial = isPacking && givesUp;
   const isRegistered = drawn(isPartial ? 0.7 : 0.2, bias.isRegistered);
-  const isPublishing = drawn(0.5, bias.isPublishing);
   const arrivals = makeArrivals(random, {
     aggregations,
     policy: first.policy,
@@ -181,7 +181,6 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
     ...FOCUSES,
     ...(isRepeating ? REPEATING_FOCUSES : []),
     ...(expiry ? EXPIRY_FOCUSES : []),
-    ...(isPublishing ? PUBLISHING_FOCUSES : []),
     ...(isRegistered ? Array.from({ length: isPartial ? 20 : 2 }, () => 'http GetSchemaVersion') : []),
   ];
   const scenario: Scenario = {
@@ -204,7 +203,7 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
       ? [random.int(0, lastsMs), random.int(0, lastsMs)].slice(random.int(0, 1))
       : [],
     givesUp,
-    isPublishing,
+    isPublishing: false,
     redrivesAfterMs: timesWithin(random, 2 * lastsMs, redrives ? MANY_REDRIVES : expiry ? 8 : 4),
     lateAdmittedAfterMs: expiry || random.chance(0.5) ? timesWithin(random, 2 * lastsMs, expiry ? 4 : 2) : [],
     expiry,
@@ -212,7 +211,11 @@ export function makeScenario(random: Random, bias: ScenarioBias = {}): Scenario 
   // Drawn last, so that everything else is as it would be without. Ids and expiry take long enough with few events.
   const isBulky = random.chance(BULKY_SHARE) && !isRepeating && !expiry;
   const bulk = { newestSchema: isDeployed ? 2 : 1, isPacking };
-  return isBulky ? { ...scenario, episodes: bulky(random, scenario.episodes, bulk) } : scenario;
+  const drawnSoFar = isBulky ? { ...scenario, episodes: bulky(random, scenario.episodes, bulk) } : scenario;
+  if (!drawn(0.5, bias.isPublishing)) return drawnSoFar;
+  const isFocused = random.chance(PUBLISHING_FOCUS_SHARE) && !bias.focuses;
+  const focus = { request: 'PutRecords results', isDeadly: random.chance(0.5) };
+  return { ...drawnSoFar, isPublishing: true, ...(isFocused && { focus }) };
 }
 
 function timesWithin(random: Random, lastsMs: number, most: number): readonly number[] {

@@ -21,15 +21,19 @@ interface Entry extends PutRecordsRequestEntry {
 /** What one request takes, of records and of their data with their partition keys (Kinesis API reference, PutRecords). */
 const RECORDS_PER_CALL = 500;
 const BYTES_PER_CALL = 10 * 1_048_576;
-/** A call's refused records are sent again this often, the last time after about three seconds in all. */
-const MAX_ATTEMPTS = 6;
+/**
+ * A call's refused records are sent again this often, for about a minute in all: who gives up earlier starts over with all rows of its task, and
+ * sends a stream that has too much to do even more.
+ */
+const MAX_ATTEMPTS = 40;
 const BACK_OFF_FIRST_MS = 100;
+const BACK_OFF_LAST_MS = 2_000;
 
 /** A stream with one JSON message a row. */
 export function makeKinesisResultSink(deps: KinesisResultSinkDeps): ResultSink {
   return {
-    async publish(rows) {
-      for (const call of callsOf(rows.map(entryOf))) await put(deps, call);
+    async publish(rows, isTimeUp = () => false) {
+      for (const call of callsOf(rows.map(entryOf))) await put(deps, call, isTimeUp);
     },
   };
 }
@@ -59,9 +63,11 @@ function callsOf(entries: readonly Entry[]): Entry[][] {
 async function put(
   { client, streamName, clock, random }: KinesisResultSinkDeps,
   call: readonly Entry[],
+  isTimeUp: () => boolean,
 ): Promise<void> {
   let entries = [...call];
   for (let attempt = 1; ; attempt += 1) {
+    if (isTimeUp()) throw new RetryableError(`no time is left to publish ${entries.length} results`);
     const command = new PutRecordsCommand({ StreamName: streamName, Records: entries });
     const { Records: outcomes = [] } = await answerTo('publishing results', client.send(command));
     const failed = entries.filter((_, index) => outcomes[index]?.SequenceNumber === undefined);
@@ -74,6 +80,7 @@ async function put(
       );
     }
     entries = failed;
-    await clock.after(Math.ceil(BACK_OFF_FIRST_MS * 2 ** (attempt - 1) * (1 + random()) * 0.5));
+    const ceilingMs = Math.min(BACK_OFF_LAST_MS, BACK_OFF_FIRST_MS * 2 ** (attempt - 1));
+    await clock.after(Math.ceil(ceilingMs * (0.5 + random() / 2)));
   }
 }

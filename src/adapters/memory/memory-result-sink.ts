@@ -1,3 +1,4 @@
+import { RetryableError } from '../../ports/errors.ts';
 import type { PublishedResult, ResultSink } from '../../ports/result-sink.ts';
 import { type Fault, makeOperations } from './operations.ts';
 
@@ -12,7 +13,8 @@ export function makeMemoryResultSink({ fault }: { readonly fault?: Fault } = {})
   const published: PublishedResult[] = [];
   return {
     published,
-    async publish(given) {
+    async publish(given, isTimeUp = () => false) {
+      if (given.length > 0 && isTimeUp()) throw new RetryableError('no time is left to publish results');
       const rows = structuredClone(given);
       await operations.run('publish', () => void published.push(...rows));
     },

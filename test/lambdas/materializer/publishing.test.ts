@@ -15,32 +15,27 @@ interface PublishingTest extends MaterializerTest {
   failNextPublish(): void;
   /** What was told since it was last asked, as `shop: n, amount, revision`. */
   told(): readonly string[];
-  /** How many rows each request told of since then. */
-  readonly requests: number[];
 }
 
 async function makePublishingTest(): Promise<PublishingTest> {
   let fails = false;
   let asked = 0;
-  const requests: number[] = [];
   const sink = makeMemoryResultSink();
   const resultSink: typeof sink = {
     ...sink,
-    async publish(rows) {
+    async publish(rows, isTimeUp) {
       test.deps.operations.push('publish');
       if (fails) {
         fails = false;
         throw new RetryableError('publish: request lost');
       }
-      requests.push(rows.length);
-      await sink.publish(rows);
+      await sink.publish(rows, isTimeUp);
     },
   };
   const test = await makeMaterializerTest({ resultSink });
   return {
     ...test,
     sink: resultSink,
-    requests,
     failNextPublish: () => {
       fails = true;
     },
@@ -171,17 +166,39 @@ describe('a task with a results stream', () => {
     expect(await markOf()).toBeUndefined();
   });
 
-  it('tells of many rows in requests of 500, those of several buckets together', async () => {
-    const { put, mark, run, requests, told } = await makePublishingTest();
+  it('writes all rows of all buckets first: a stream that holds nothing keeps none out of the table', async () => {
+    const { put, mark, markOf, run, rows, telemetry, told, failNextPublish } = await makePublishingTest();
     const shops = (from: number, count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`shop-${from + index}`, [1, 1] as const]));
-    await put(shops(0, 30));
-    await put(shops(30, 1_000), { bucket: 1 });
-    await put(shops(1_030, 20), { bucket: 2 });
+    for (const bucket of [0, 1, 2]) await put(shops(600 * bucket, 600), { bucket });
     await mark('n1');
-    expect(await run(task('m1'))).toEqual([]);
-    expect(requests).toEqual([500, 500, 50]);
-    expect(told()).toHaveLength(1_050);
+    failNextPublish();
+    expect(await run(task('m1'))).toEqual(['m1']);
+    expect(rows()).toHaveLength(1_800);
+    // They are in the table, so they are measured.
+    expect(telemetry.takeLines()).toMatchObject([{ values: { ResultsWritten: 1_800, Corrections: 0 } }]);
+    expect(await markOf()).toBe('n1');
+    expect(await run(task('m1', { receiveCount: 2 }))).toEqual([]);
+    expect(told()).toHaveLength(1_800);
+  });
+
+  it('that comes again for a row that cannot be written tells of no other row again, until it is', async () => {
+    const { put, mark, markOf, run, told, deps } = await makePublishingTest();
+    await put({ ash: [1, 10], birch: [2, 2] });
+    await mark('n1');
+    for (const [receiveCount, expected] of [
+      [1, ['birch: 2, 2, 1']],
+      [2, []],
+      [3, []],
+    ] as const) {
+      deps.fail('writeResult', 'unknown error');
+      await run(task('m1', { receiveCount }));
+      expect(told()).toEqual(expected);
+      expect(await markOf()).toBe('n1');
+    }
+    await run(task('m1', { receiveCount: 4 }));
+    expect(told()).toEqual(['ash: 1, 10, 1', 'birch: 2, 2, 1']);
+    expect(await markOf()).toBeUndefined();
   });
 
   it('that has no time left to tell comes again, with its mark', async () => {

@@ -48,7 +48,7 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     {
       name: 'state collected while marks wait',
       rule: 'State is collected when its windows have been materialized.',
-      profile: { bias: { isExpiring: true }, rates: { 'results refused for hours': 0.3 } },
+      profile: { bias: { isExpiring: true }, rates: { 'results refused for hours': 0.03 } },
     },
     'watermark-keeper',
     (state) => ({

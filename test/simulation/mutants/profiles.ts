@@ -44,7 +44,7 @@ export const EXPIRING: Profile = { bias: { isExpiring: true } };
 
 /** What is decided is not done before its windows have expired. */
 export const LEFT_UNDONE: Profile = {
-  bias: { isExpiring: true, focuses: ['PutItem partial'] },
+  bias: { isExpiring: true, isPublishing: false, focuses: ['PutItem partial'] },
   rates: { 'shard halted for hours': 1, 'crash before a request': 0.08, 'time runs short': 0.5 },
 };
 

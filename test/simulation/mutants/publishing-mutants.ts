@@ -39,7 +39,7 @@ export const PUBLISHING_MUTANTS: readonly Mutant[] = [
     {
       name: 'unpublished taken for published',
       rule: 'A row of which the stream does not say that it holds it is not known to be published.',
-      profile: { ...PUBLISHING, rates: { 'record of a batch throttled': 0.3 } },
+      profile: { ...PUBLISHING, rates: { 'message of a batch refused': 0.1 } },
     },
     (kind, { resultSink }) =>
       kind === 'materializer' && resultSink
