@@ -103,13 +103,16 @@ describe('orders, deployed, as the command line tells of it', () => {
     expect(JSON.parse(stdout)).toMatchObject({ pipeline: 'orders', perSecond: { read: expect.any(Number) } });
   });
 
-  it('finds nothing wrong with the installation', async () => {
+  it('finds nothing wrong with the installation, but that it is not the code of this checkout', async () => {
     const { exitCode, stdout } = await millrace('doctor', 'orders', '--json');
     const checks: readonly { readonly state: string }[] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+    // The suite deploys bundles of a definition of its own, which says the same as that in pipelines/.
+    const found = expect.stringMatching(/^other code is deployed than is here: stream-processor, .*recovery$/);
+    const otherCode = expect.objectContaining({ name: 'code', state: 'warn', found });
+    expect(checks.filter(({ state }) => state !== 'ok')).toEqual([otherCode]);
     expect(checks.length).toBeGreaterThan(12);
     expect(exitCode).toBe(0);
   });
