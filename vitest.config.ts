@@ -16,7 +16,7 @@ export default defineConfig({
     ],
     // Two cores run everything; integration tests start their own local AWS on a free port.
     maxWorkers: 2,
-    // Modules are loaded once for a worker instead of once for each of 440 files, which took two fifths of the time. No test mocks a
+    // Modules are loaded once for a worker instead of once for each of 400 files, which took two fifths of the time. No test mocks a
     // module, and who sets an environment variable takes it back.
     isolate: false,
     testTimeout: 20_000,

@@ -1,8 +1,9 @@
 import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { alarmWords } from '../../src/client/index.ts';
 
 /** What an alarm is called by people, and what it says. */
 export interface AlarmName {
-  /** Of its runbook. */
+  /** Of its runbook, with a number where several have one. */
   readonly alarm: string;
   /** What has happened when it goes off, one sentence. */
   readonly summary: string;
@@ -13,8 +14,8 @@ export async function readAlarmNames(client: CloudWatchClient): Promise<Readonly
   const names = new Map<string, AlarmName>();
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, {})) {
     for (const { AlarmName = '', AlarmDescription = '' } of MetricAlarms) {
-      const [, summary, alarm] = /^(?:Pipeline [^:]*: )?(.*) Runbook: .*?([\w-]+)\.md$/.exec(AlarmDescription) ?? [];
-      names.set(AlarmName, { alarm: alarm ?? AlarmName, summary: summary ?? AlarmDescription });
+      const { name, description } = alarmWords(AlarmName, AlarmDescription);
+      names.set(AlarmName, { alarm: name, summary: description });
     }
   }
   return names;

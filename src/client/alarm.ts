@@ -1,16 +1,11 @@
 import type { EpochMs } from '../engine/time.ts';
+import type { AlarmWords } from './alarm-words.ts';
 
 /** An alarm of the pipeline's monitoring stack, as CloudWatch has it. */
-export interface Alarm {
-  /** As its runbook is called; alarms that have one runbook together are `<runbook>`, `<runbook>-2` and so on. */
-  readonly name: string;
+export interface Alarm extends AlarmWords {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   /** True of one that goes off with any of the others, and says nothing of its own. */
   readonly isComposite: boolean;
-  /** What has happened when it goes off, in a sentence. */
-  readonly description: string;
-  /** Path or address of its runbook; null where its description names none. */
-  readonly runbook: string | null;
   /** Why it is in this state, as CloudWatch says it. */
   readonly reason: string;
   /** When it came into this state; null where that is not told. */

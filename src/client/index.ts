@@ -7,6 +7,7 @@ export type { Control } from '../ports/control-store.ts';
 export { RetryableError } from '../ports/errors.ts';
 export type { PublishedResult } from '../ports/result-sink.ts';
 export type { Alarm, ReadAlarms } from './alarm.ts';
+export { alarmWords } from './alarm-words.ts';
 export { makeCheckupDeps, makeClientDeps } from './aws-clients.ts';
 export type { CallerIdentity } from './caller-identity.ts';
 export type { Check } from './checkup/check.ts';

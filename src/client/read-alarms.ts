@@ -1,5 +1,6 @@
 import { type CloudWatchClient, CloudWatchServiceException, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, ReadAlarms } from './alarm.ts';
+import { alarmWords } from './alarm-words.ts';
 import { ClientError } from './errors.ts';
 
 /** The endpoint does not know CloudWatch: nobody keeps alarms there. */
@@ -42,24 +43,13 @@ interface Described {
 
 function alarmOf(prefix: string, alarm: Described, isComposite: boolean): Alarm {
   const { AlarmName = '', AlarmDescription = '', StateValue, StateReason = '', StateTransitionedTimestamp } = alarm;
-  const runbook = / Runbook: (\S+)$/.exec(AlarmDescription)?.[1] ?? null;
   return {
-    name: nameOf(AlarmName.slice(prefix.length), runbook),
+    ...alarmWords(AlarmName.slice(prefix.length), AlarmDescription),
     state: StateValue === 'OK' || StateValue === 'ALARM' ? StateValue : 'INSUFFICIENT_DATA',
     isComposite,
-    description: AlarmDescription.replace(/^Pipeline [^:]*: /, '').replace(/ Runbook: \S+$/, ''),
-    runbook,
     reason: StateReason,
     sinceMs: StateTransitionedTimestamp?.getTime() ?? null,
   };
-}
-
-/** The runbook's name. Alarms that have one runbook together are numbered where CloudFormation's name still has the template's for it. */
-function nameOf(ownName: string, runbook: string | null): string {
-  const name = /([^/]+)\.md$/.exec(runbook ?? '')?.[1];
-  if (name === undefined) return ownName;
-  const number = /^[A-Za-z]+(\d+)Alarm[0-9A-F]{8}/.exec(ownName)?.[1];
-  return number === undefined ? name : `${name}-${number}`;
 }
 
 /** As the local AWS and others say that they have no such service. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Alarm, Health, HealthOptions } from '../../src/client/index.ts';
+import { TASK_AGE_ALARM } from '../support/alarms.ts';
 import { runCli, type Script } from './fake-session.ts';
 import { HEALTH, LANE, NOW_MS } from './read-answers.ts';
 
@@ -19,15 +20,7 @@ const clientOf = (health: Health, asked: HealthOptions[] = []): Script => ({
   clock: { nowMs: () => NOW_MS, after: async () => {} },
 });
 
-const ALARM: Alarm = {
-  name: 'task-age',
-  state: 'ALARM',
-  isComposite: false,
-  description: 'Windows wait.',
-  runbook: 'docs/runbooks/task-age.md',
-  reason: 'r',
-  sinceMs: NOW_MS - 60_000,
-};
+const ALARM: Alarm = { ...TASK_AGE_ALARM, sinceMs: NOW_MS - 60_000 };
 
 const plain = (out: readonly string[]) =>
   stripVTControlCharacters(out.join('\n'))
@@ -114,7 +107,13 @@ describe('millrace status', () => {
     const { out } = await runCli('status flights --json', clientOf({ ...HEALTH, alarms: [ALARM, unhealthy] }));
     expect(JSON.parse(out[0] ?? '')).toMatchObject({
       alarms: [
-        { name: 'task-age', state: 'ALARM', isComposite: false, reason: 'r', since: '2026-11-22T11:59:00Z' },
+        {
+          name: 'task-age',
+          state: 'ALARM',
+          isComposite: false,
+          reason: 'Threshold Crossed',
+          since: '2026-11-22T11:59:00Z',
+        },
         { name: 'unhealthy', isComposite: true, since: null },
       ],
       alarmsFailure: null,

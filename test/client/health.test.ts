@@ -8,6 +8,7 @@ import { hours, minutes, seconds } from '../../src/engine/index.ts';
 import { encodePosition } from '../../src/engine/position.ts';
 import { NO_COUNTS, type Progress } from '../../src/engine/progress.ts';
 import { NO_WATERMARK } from '../../src/engine/watermark.ts';
+import { TASK_AGE_ALARM } from '../support/alarms.ts';
 import { hourWindow, lane, makeWorld, plan, progressThrough } from './support.ts';
 
 const NOW_MS = hours(100);
@@ -22,15 +23,6 @@ const QUEUES: Readonly<Record<QueueName, string>> = {
   unrecovered: 'unrecovered',
 };
 const [shard] = [lane(0).shardId];
-const ALARM: Alarm = {
-  name: 'task-age',
-  state: 'ALARM',
-  isComposite: false,
-  description: 'Windows wait.',
-  runbook: 'docs/runbooks/task-age.md',
-  reason: 'Threshold Crossed',
-  sinceMs: null,
-};
 
 interface Script {
   readonly queues?: Partial<Record<QueueName, QueueDepth>>;
@@ -203,11 +195,11 @@ describe('a pipeline', () => {
 
   it('needs attention where an alarm is in ALARM', async () => {
     const alarms: Alarm[] = [
-      { ...ALARM, sinceMs: NOW_MS - minutes(3) },
-      { ...ALARM, name: 'unhealthy', isComposite: true },
-      { ...ALARM, name: 'by-hand', description: '', runbook: null },
-      { ...ALARM, name: 'keeper-silent', state: 'INSUFFICIENT_DATA' },
-      { ...ALARM, name: 'iterator-age', state: 'OK' },
+      { ...TASK_AGE_ALARM, sinceMs: NOW_MS - minutes(3) },
+      { ...TASK_AGE_ALARM, name: 'unhealthy', isComposite: true },
+      { ...TASK_AGE_ALARM, name: 'by-hand', description: '', runbook: null },
+      { ...TASK_AGE_ALARM, name: 'keeper-silent', state: 'INSUFFICIENT_DATA' },
+      { ...TASK_AGE_ALARM, name: 'iterator-age', state: 'OK' },
     ];
     const run = makeRun({ readAlarms: async (name) => (name === plan.pipeline.name ? alarms : []) });
     await run.done(6);
@@ -221,7 +213,7 @@ describe('a pipeline', () => {
   });
 
   it('is well where alarms have no data, and where there are none', async () => {
-    for (const alarms of [[], [{ ...ALARM, state: 'INSUFFICIENT_DATA' as const }]]) {
+    for (const alarms of [[], [{ ...TASK_AGE_ALARM, state: 'INSUFFICIENT_DATA' as const }]]) {
       const run = makeRun({ readAlarms: async () => alarms });
       await run.done(6);
       expect(await run.health()).toMatchObject({ findings: [], alarms });

@@ -20,6 +20,7 @@ import { jsonRecord, sendRecords } from './send.ts';
 const PERIOD_SCALE = 60;
 const SETTINGS = {
   shards: 1,
+  resultsStream: 1,
   // A batch hangs for as long as its lane takes to be told stalled.
   processorTimeoutSeconds: 300,
   retryMaxReceives: 2,
@@ -53,7 +54,7 @@ const PROVOKED = {
   'a message that names no records': ['undeliverable-age', 'unrecovered-not-empty'],
   'a keeper that nobody pokes': ['keeper-silent'],
   'code that does not come back': ['processor-silent', 'lane-stalled', 'watermark-stalled'],
-  'more than a shard takes': ['stream-write-throttles'],
+  'more than a shard takes': ['stream-write-throttles', 'results-stream-throttled'],
   'an event too many in the stored counts': ['equation-broken'],
   'any of them': ['unhealthy'],
 } as const satisfies Record<string, readonly string[]>;
@@ -186,12 +187,15 @@ describe('alarms', () => {
 
     turnOn('waits');
     turnOff('throws');
-    const [StreamName, large] = [client.resources.streamName, Buffer.from(event('mC').data).toString()];
+    const { streamName, resultsStream } = client.resources;
+    const large = Buffer.from(event('mC').data).toString();
     const Data = Buffer.from(large.padEnd(LARGE_BYTES, ' '));
     const Records = many(2, { PartitionKey: 'lane', Data });
     await goOff(
       ['processor-silent', ...PROVOKED['more than a shard takes']],
-      every(3_000, () => site.clients.kinesis.send(new PutRecordsCommand({ StreamName, Records }))),
+      ...[streamName, resultsStream].map((StreamName) =>
+        every(3_000, () => site.clients.kinesis.send(new PutRecordsCommand({ StreamName, Records }))),
+      ),
       every(2_000, tick),
     );
     // Now it hangs, with the counts as they were in its hands.
